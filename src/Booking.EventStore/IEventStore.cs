@@ -1,0 +1,43 @@
+namespace Booking.EventStore;
+
+/// <summary>
+/// An append-only log of events in streams. A <em>version</em> is the place in one stream (1 for its first event, without
+/// gaps); a <em>position</em> is the place in the whole log (growing, with holes). Safe for concurrent use.
+/// </summary>
+public interface IEventStore
+{
+    /// <summary>
+    /// Appends many batches, each to one stream, in one transaction and one round trip. A batch whose expected version
+    /// is not the stream's loses alone: the others are committed. The answer is in the order of the batches. At most one
+    /// batch a stream.
+    /// </summary>
+    /// <returns>One result a batch; all <see cref="AppendResult.Unknown"/> when the connection was lost during commit.
+    /// Then <see cref="AppendAsync"/> with the very same batches (same event ids) is safe and finds out.</returns>
+    Task<IReadOnlyList<AppendResult>> AppendAsync(IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of one stream in the order of versions, those after <paramref name="afterVersion"/>.</summary>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="afterVersion">0 reads from the first event.</param>
+    /// <param name="limit">At most this many events; fewer means the end of the stream.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(
+        Guid streamId, long afterVersion, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The stream's version, 0 where there is no such stream.</summary>
+    Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads a page of the whole log in the order of positions, which is the order of commits: an event that becomes
+    /// visible later never has a lower position than one that was already read.
+    /// </summary>
+    Task<IReadOnlyList<StoredEvent>> ReadFeedAsync(long afterPosition, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The highest position that a reader of the feed can have reached, 0 for an empty log.</summary>
+    Task<long> ReadHeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The latest snapshot of a stream in this format, or null.</summary>
+    Task<Snapshot?> ReadSnapshotAsync(Guid streamId, int format, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a snapshot unless a newer one of the same format is there.</summary>
+    Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken);
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using Booking.Domain.Sessions;
+using Booking.Projections.Daemon;
+
+namespace Booking.Projections.Tests.Daemon;
+
+/// <summary>The log keeps these names and shapes for ever: a change here is a change of the storage format.</summary>
+public sealed class SessionEventTypesTests
+{
+    private static readonly Guid Session = new("0198b8a0-0000-7000-8000-000000000001");
+    private static readonly Guid Reservation = new("0198b8a0-0000-7000-8000-000000000002");
+    private static readonly Guid Customer = new("0198b8a0-0000-7000-8000-000000000003");
+    private static readonly Guid Payment = new("0198b8a0-0000-7000-8000-000000000004");
+    private static readonly Guid TicketOfSeat = new("0198b8a0-0000-7000-8000-000000000005");
+    private static readonly Guid TicketOfArea = new("0198b8a0-0000-7000-8000-000000000006");
+    private static readonly DateTimeOffset Evening = new(2026, 8, 1, 20, 30, 0, TimeSpan.FromHours(-3));
+
+    private static readonly (string Name, SessionEvent Event, string Json)[] Snapshot =
+    [
+        ("session_scheduled",
+            new SessionScheduled(
+                Session, "Cosi fan tutte", "Opera", Evening, "BRL",
+                ImmutableSortedDictionary<string, long>.Empty.Add("standard", 4500).Add("Box-1", 12_000),
+                new string('a', 64), 160, 30, 10, true, Evening.AddDays(-30), null, Evening.AddDays(-1)),
+            """
+            {"sessionId":"0198b8a0-0000-7000-8000-000000000001","title":"Cosi fan tutte","venue":"Opera",
+            "startsAt":"2026-08-01T23:30:00Z","currency":"BRL","prices":{"Box-1":12000,"standard":4500},
+            "planHash":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","places":160,
+            "holdSeconds":30,"maxSeatsPerCustomer":10,"preventOrphans":true,
+            "salesOpenAt":"2026-07-02T23:30:00Z","refundableUntil":"2026-07-31T23:30:00Z"}
+            """),
+        ("seats_reserved",
+            new SeatsReserved(Reservation, Customer, ["A-1", "A-2"], [], 9000, Evening.AddTicks(1_234_560)),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003","seats":["A-1","A-2"],
+            "totalAmount":9000,"expiresAt":"2026-08-01T23:30:00.123456Z"}
+            """),
+        ("payment_started",
+            new PaymentStarted(Reservation, Customer, Payment, 9000, Evening),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "paymentId":"0198b8a0-0000-7000-8000-000000000004","amount":9000,"deadline":"2026-08-01T23:30:00Z"}
+            """),
+        ("payment_failed",
+            new PaymentFailed(Reservation, Customer, Payment, "declined"),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "paymentId":"0198b8a0-0000-7000-8000-000000000004","reason":"declined"}
+            """),
+        ("reservation_paid",
+            new ReservationPaid(
+                Reservation, Customer, Payment, 12_000, Evening, ["A-1"], [new AreaClaim("floor", 1)],
+                [new Ticket(TicketOfSeat, "s3cret", Seat: "A-1"), new Ticket(TicketOfArea, "0ther", Area: "floor")]),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "paymentId":"0198b8a0-0000-7000-8000-000000000004","amount":12000,"paidAt":"2026-08-01T23:30:00Z",
+            "seats":["A-1"],"areas":[{"area":"floor","quantity":1}],"tickets":[
+            {"ticketId":"0198b8a0-0000-7000-8000-000000000005","code":"s3cret","seat":"A-1"},
+            {"ticketId":"0198b8a0-0000-7000-8000-000000000006","code":"0ther","area":"floor"}]}
+            """),
+        ("payment_reversed",
+            new PaymentReversed(Reservation, Customer, Payment, 9000),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "paymentId":"0198b8a0-0000-7000-8000-000000000004","amount":9000}
+            """),
+        ("reservation_cancelled",
+            new ReservationCancelled(Reservation, Customer, [], [new AreaClaim("floor", 2)], "customer"),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "areas":[{"area":"floor","quantity":2}],"reason":"customer"}
+            """),
+        ("reservation_expired",
+            new ReservationExpired(Reservation, Customer, ["A-1"], []),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003","seats":["A-1"]}
+            """),
+        ("reservation_refunded",
+            new ReservationRefunded(Reservation, Customer, Payment, 9000, ["A-1"], [], "session-cancelled"),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "paymentId":"0198b8a0-0000-7000-8000-000000000004","amount":9000,
+            "seats":["A-1"],"reason":"session-cancelled"}
+            """),
+        ("seats_blocked", new SeatsBlocked(["B-1"], "camera"), """{"seats":["B-1"],"reason":"camera"}"""),
+        ("seats_unblocked", new SeatsUnblocked(["B-1"]), """{"seats":["B-1"]}"""),
+        ("session_cancelled", new SessionCancelled("storm"), """{"reason":"storm"}"""),
+    ];
+
+    public static TheoryData<string> Names => [.. Snapshot.Select(line => line.Name)];
+
+    [Fact]
+    public void Every_session_event_has_exactly_its_stored_name()
+    {
+        var inDomain = typeof(SessionEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SessionEvent)));
+
+        var stored = SessionEventTypes.Create().All.ToDictionary(line => line.Type, line => line.Name);
+
+        Assert.Equal(Snapshot.ToDictionary(line => line.Event.GetType(), line => line.Name), stored);
+        Assert.Equal(inDomain.ToHashSet(), [.. stored.Keys]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_event_is_stored_in_exactly_this_JSON(string name)
+    {
+        var (_, given, expected) = Snapshot.Single(line => line.Name == name);
+
+        var stored = SessionEventTypes.Create().Serialize(given);
+
+        Assert.Equal(name, stored.Name);
+        Assert.Equal(expected.ReplaceLineEndings(""), stored.Json);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_stored_event_is_read_back_as_it_was(string name)
+    {
+        var (_, given, json) = Snapshot.Single(line => line.Name == name);
+
+        var read = SessionEventTypes.Create().Deserialize(name, Encoding.UTF8.GetBytes(json));
+
+        Assert.Equivalent(given, read, strict: true);
+        Assert.IsType(given.GetType(), read);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_list_that_is_absent_is_read_as_empty(string name)
+    {
+        var (_, given, json) = Snapshot.Single(line => line.Name == name);
+        var withoutLists = JsonNode.Parse(json)!.AsObject();
+        foreach (var list in (string[])["seats", "areas", "tickets"])
+            withoutLists.Remove(list);
+
+        var read = SessionEventTypes.Create().Deserialize(name, Encoding.UTF8.GetBytes(withoutLists.ToJsonString()));
+
+        foreach (var property in given.GetType().GetProperties().Where(IsImmutableArray))
+            Assert.False((bool)property.PropertyType.GetProperty("IsDefault")!.GetValue(property.GetValue(read))!, property.Name);
+    }
+
+    private static bool IsImmutableArray(PropertyInfo property) =>
+        property.PropertyType.IsGenericType
+        && property.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
+}

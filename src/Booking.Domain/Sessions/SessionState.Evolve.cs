@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Booking.Domain.Seating;
 
 namespace Booking.Domain.Sessions;
 

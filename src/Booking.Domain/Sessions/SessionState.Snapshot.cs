@@ -145,7 +145,7 @@ public sealed partial class SessionState
             WritePayment(writer, payment);
     }
 
-    private static Reservation ReadReservation(BinaryReader reader)
+    private Reservation ReadReservation(BinaryReader reader)
     {
         var id = new ReservationId(ReadGuid(reader));
         var customer = new CustomerId(ReadGuid(reader));

@@ -36,7 +36,8 @@ public sealed class TemporaryFolder : IDisposable
         _lock.Dispose();
     }
 
-    private static void RemoveAbandoned()
+    /// <summary>Removes the folders whose owners were killed.</summary>
+    public static void RemoveAbandoned()
     {
         foreach (var file in Directory.EnumerateFiles(Root, "*" + LockSuffix))
         {

@@ -1,0 +1,17 @@
+namespace Booking.Domain.Seating;
+
+/// <summary>What the plan keeps of a seat in one byte: <see cref="SeatFeatures"/>, and how it stands beside others.</summary>
+[Flags]
+internal enum SeatTraits : byte
+{
+    None = 0,
+    Accessible = 1,
+    Companion = 2,
+    RestrictedView = 4,
+    Features = Accessible | Companion | RestrictedView,
+
+    /// <summary>The seat before it, by index, is its neighbour.</summary>
+    JoinedToPrevious = 8,
+    AtTable = 16,
+    AtWholeTable = 32,
+}

@@ -11,7 +11,24 @@ public sealed record AppendBatch(
     string StreamType,
     long ExpectedVersion,
     IReadOnlyList<NewEvent> Events,
-    IReadOnlyList<NewScheduledMessage> Messages);
+    IReadOnlyList<NewScheduledMessage> Messages)
+{
+    /// <summary>Refuses batches that no store can append together.</summary>
+    internal static void Check(IReadOnlyList<AppendBatch> batches)
+    {
+        var streams = new HashSet<Guid>(batches.Count);
+        foreach (var batch in batches)
+        {
+            if (batch.Events.Count == 0)
+                throw new ArgumentException($"The batch of stream {batch.StreamId} has no event.", nameof(batches));
+            if (batch.ExpectedVersion < 0)
+                throw new ArgumentException(
+                    $"The batch of stream {batch.StreamId} expects version {batch.ExpectedVersion}.", nameof(batches));
+            if (!streams.Add(batch.StreamId))
+                throw new ArgumentException($"Two batches are for stream {batch.StreamId}.", nameof(batches));
+        }
+    }
+}
 
 /// <summary>An event that is not yet in the log.</summary>
 /// <param name="Id">Unique; by it an append whose outcome is unknown is found again.</param>

@@ -1,13 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Booking.EventStore;
 
-/// <summary>The explicit list of stored names and the types they are read into. Immutable once built.</summary>
+/// <summary>
+/// The explicit list of stored names and the types they are read into, with the upcasters of old names and shapes.
+/// Built once at start-up; safe for concurrent reading after that.
+/// </summary>
 public sealed class EventTypes
 {
     private readonly Dictionary<string, Mapping> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, Mapping> _byType = [];
+    private readonly Dictionary<string, Upcast> _upcasts = new(StringComparer.Ordinal);
 
     /// <summary>Maps a stored name to a type and back.</summary>
     /// <param name="name">snake_case, written out; never changed once it is in a log.</param>
@@ -22,38 +27,66 @@ public sealed class EventTypes
         return this;
     }
 
-    /// <summary>Every stored name with its type, in no particular order.</summary>
+    /// <summary>Reads events that were stored under an old name, or in an old shape, as a present type.</summary>
+    /// <param name="storedName">The name in the log. Where it is also a present name, every stored object of that name
+    /// goes through <paramref name="reshape"/>, which must leave those of the present shape as they are.</param>
+    /// <param name="presentName">The name whose type the object is read into; it may have an upcaster of its own,
+    /// which then comes next.</param>
+    /// <param name="reshape">Turns the stored object into the next shape; it may change the object in place.</param>
+    /// <exception cref="ArgumentException">The stored name already has an upcaster.</exception>
+    public EventTypes AddUpcast(string storedName, string presentName, Func<JsonObject, JsonObject> reshape)
+    {
+        _upcasts.Add(storedName, new Upcast(presentName, reshape));
+        return this;
+    }
+
+    /// <summary>Every present name with its type, in no particular order.</summary>
     public IEnumerable<(string Name, Type Type)> All => _byType.Values.Select(mapping => (mapping.Name, mapping.Type));
 
-    /// <summary>The stored name and the JSON of an event.</summary>
+    /// <summary>The stored name, the .NET name (<c>Namespace.Type, Assembly</c>) and the UTF-8 JSON of an event.</summary>
     /// <exception cref="InvalidOperationException">The type is not in the list.</exception>
-    public (string Name, string DotNetType, string Json) Serialize(object data)
+    public (string Name, string DotNetType, byte[] Utf8Json) Serialize(object data)
     {
         if (!_byType.TryGetValue(data.GetType(), out var mapping))
             throw new InvalidOperationException($"{data.GetType()} is not a known event type.");
-        return (mapping.Name, mapping.DotNetType, JsonSerializer.Serialize(data, mapping.TypeInfo));
+        return (mapping.Name, mapping.DotNetType, JsonSerializer.SerializeToUtf8Bytes(data, mapping.TypeInfo));
     }
 
-    /// <summary>The object of a stored event.</summary>
+    /// <summary>The object of a stored event, in its present shape.</summary>
     /// <exception cref="UnknownEventTypeException">The name is not in the list.</exception>
     /// <exception cref="JsonException">The data is not of the type's shape.</exception>
     public object Deserialize(string name, ReadOnlySpan<byte> utf8Json)
     {
-        if (!_byName.TryGetValue(name, out var mapping))
-            throw new UnknownEventTypeException(name);
-        return JsonSerializer.Deserialize(utf8Json, mapping.TypeInfo)
-            ?? throw new JsonException($"The data of a stored {name} is null.");
+        if (_upcasts.Count > 0 && _upcasts.ContainsKey(name))
+            return DeserializeOld(name, utf8Json);
+        var mapping = Find(name);
+        return JsonSerializer.Deserialize(utf8Json, mapping.TypeInfo) ?? throw NullData(name);
     }
+
+    private object DeserializeOld(string storedName, ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json);
+        var data = JsonNode.Parse(ref reader) as JsonObject ?? throw NullData(storedName);
+        var name = storedName;
+        while (_upcasts.TryGetValue(name, out var upcast))
+        {
+            data = upcast.Reshape(data);
+            if (upcast.PresentName == name)
+                break;
+            name = upcast.PresentName;
+        }
+        return data.Deserialize(Find(name).TypeInfo) ?? throw NullData(storedName);
+    }
+
+    private Mapping Find(string name) =>
+        _byName.TryGetValue(name, out var mapping) ? mapping : throw new UnknownEventTypeException(name);
+
+    private static JsonException NullData(string name) => new($"The data of a stored {name} is not an object.");
+
+    private sealed record Upcast(string PresentName, Func<JsonObject, JsonObject> Reshape);
 
     private sealed record Mapping(string Name, Type Type, JsonTypeInfo TypeInfo)
     {
         public string DotNetType { get; } = $"{Type.FullName}, {Type.Assembly.GetName().Name}";
     }
-}
-
-/// <summary>The log has an event whose name this program does not know.</summary>
-public sealed class UnknownEventTypeException(string name) : Exception($"The stored event type '{name}' is not known.")
-{
-    /// <summary>The stored name.</summary>
-    public string Name { get; } = name;
 }

@@ -1,0 +1,195 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Booking.EventStore.Postgres;
+
+/// <summary>The log in PostgreSQL, in the tables of <c>Schema/001_events.sql</c>.</summary>
+/// <param name="dataSource">Connections; see <see cref="PostgresDataSource"/> for settings that suit the store.</param>
+/// <param name="eventTypes">The events that may be written and read.</param>
+public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes eventTypes) : IEventStore
+{
+    /// <summary>The advisory lock that every append holds from before its first position until it is committed.</summary>
+    internal const long AppendLane = 0x626F6F6B_696E6701;
+
+    /// <summary>How long an append may take before its outcome counts as unknown.</summary>
+    public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    /// <remarks>The token ends the wait for a connection. Once the request is on its way only
+    /// <see cref="AppendTimeout"/> bounds it: to give up then would be to not know the outcome.</remarks>
+    /// <exception cref="AppendFailedException">Certainly nothing was written.</exception>
+    /// <exception cref="ArgumentException">A batch is empty, or two are for one stream.</exception>
+    /// <exception cref="InvalidOperationException">An event is of a type that is not in the list.</exception>
+    public async Task<IReadOnlyList<AppendResult>> AppendAsync(
+        IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken)
+    {
+        if (batches.Count == 0)
+            return [];
+        AppendBatch.Check(batches);
+        var columns = AppendColumns.From(batches, eventTypes);
+
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var append = CreateAppend(connection, columns);
+        await PrepareAsync(append, cancellationToken);
+        return await ExecuteAsync(append, batches);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(
+        Guid streamId, long afterVersion, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SqlText.ReadStream);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return await ReadEventsAsync(command, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select version from booking.mt_streams where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredEvent>> ReadFeedAsync(
+        long afterPosition, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SqlText.ReadFeed);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterPosition });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return await ReadEventsAsync(command, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select max(seq_id) from booking.mt_events");
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Snapshot?> ReadSnapshotAsync(Guid streamId, int format, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SqlText.ReadSnapshot);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = format });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Snapshot(streamId, reader.GetInt64(0), format, reader.GetFieldValue<byte[]>(1))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SqlText.SaveSnapshot);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = snapshot.StreamId });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = snapshot.Format });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = snapshot.Version });
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>>
+        {
+            TypedValue = snapshot.Data,
+            NpgsqlDbType = NpgsqlDbType.Bytea,
+        });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dataSource.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            throw AppendOutcome.Failed(exception);
+        }
+    }
+
+    private static async Task PrepareAsync(NpgsqlBatch append, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await append.PrepareAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            throw AppendOutcome.Failed(exception);
+        }
+    }
+
+    // No explicit BEGIN: the statements and their commit travel as one pipeline, so that a client that pauses between
+    // them cannot hold the lane.
+    private NpgsqlBatch CreateAppend(NpgsqlConnection connection, AppendColumns columns)
+    {
+        var lane = new NpgsqlBatchCommand(SqlText.AppendLane);
+        lane.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AppendLane });
+        var append = new NpgsqlBatchCommand(SqlText.Append);
+        columns.AddTo(append.Parameters);
+        return new NpgsqlBatch(connection)
+        {
+            BatchCommands = { lane, append },
+            Timeout = (int)Math.Ceiling(AppendTimeout.TotalSeconds),
+        };
+    }
+
+    private static async Task<IReadOnlyList<AppendResult>> ExecuteAsync(
+        NpgsqlBatch append, IReadOnlyList<AppendBatch> batches)
+    {
+        try
+        {
+            await using var reader = await append.ExecuteReaderAsync(CancellationToken.None);
+            await reader.NextResultAsync(CancellationToken.None);
+            var results = new AppendResult[batches.Count];
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                var place = (int)reader.GetInt64(0) - 1;
+                results[place] = reader.GetBoolean(1) || reader.GetBoolean(2)
+                    ? new AppendResult.Appended(batches[place].ExpectedVersion + batches[place].Events.Count)
+                    : new AppendResult.Conflict();
+            }
+            // The commit comes after the last row: only the end of the whole answer says that it succeeded.
+            while (await reader.NextResultAsync(CancellationToken.None))
+                continue;
+            return results;
+        }
+        catch (Exception exception) when (AppendOutcome.IsDefinite(exception))
+        {
+            throw AppendOutcome.Failed(exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            var unknown = new AppendResult.Unknown(exception);
+            return Enumerable.Repeat<AppendResult>(unknown, batches.Count).ToArray();
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(
+        NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var events = new List<StoredEvent>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            events.Add(ReadEvent(reader));
+        return events;
+    }
+
+    private StoredEvent ReadEvent(NpgsqlDataReader row)
+    {
+        var type = row.GetString(4);
+        return new StoredEvent(
+            row.GetInt64(0),
+            row.GetGuid(1),
+            row.GetGuid(2),
+            row.GetInt64(3),
+            type,
+            eventTypes.Deserialize(type, row.GetFieldValue<byte[]>(5)),
+            new DateTimeOffset(row.GetDateTime(6)),
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetString(8),
+            row.IsDBNull(9) ? null : row.GetString(9));
+    }
+}

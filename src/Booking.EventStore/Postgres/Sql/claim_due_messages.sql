@@ -1,0 +1,13 @@
+with due as (
+  select message_id
+  from booking.scheduled_messages
+  where available_at <= $1
+  order by available_at, message_id
+  limit $3
+  for update skip locked
+)
+update booking.scheduled_messages m
+set available_at = $1 + $2, attempts = m.attempts + 1
+from due
+where m.message_id = due.message_id
+returning m.message_id, m.stream_id, m.kind, m.due_at, m.body, m.attempts

@@ -1,0 +1,1 @@
+select version, data from booking.snapshots where stream_id = $1 and format = $2

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Booking.Local;
+
+/// <summary>Files that their owner alone may read.</summary>
+internal static class PrivateFile
+{
+    private const int PasswordBytes = 24;
+
+    public static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes));
+
+    public static async Task WriteAsync(string path, string text, CancellationToken cancel)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("Local servers are for Linux.");
+        await using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
+    }
+}

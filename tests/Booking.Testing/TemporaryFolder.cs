@@ -1,0 +1,57 @@
+namespace Booking.Testing;
+
+/// <summary>
+/// A folder under the system's temporary one that is removed at the end, and by a later run when its owner was killed.
+/// </summary>
+/// <remarks>
+/// A file beside it is locked as long as its owner lives; the kernel gives the lock back whatever becomes of the owner.
+/// </remarks>
+public sealed class TemporaryFolder : IDisposable
+{
+    private const string LockSuffix = ".lock";
+    private static readonly string Root = Path.Combine(Path.GetTempPath(), $"booking-tests-{Environment.UserName}");
+    private static int s_swept;
+
+    private readonly FileStream _lock;
+
+    public TemporaryFolder(string name)
+    {
+        Directory.CreateDirectory(Root);
+        if (Interlocked.Exchange(ref s_swept, 1) == 0)
+            RemoveAbandoned();
+        Location = Path.Combine(Root, $"{name}-{Guid.NewGuid():N}");
+        _lock = new FileStream(Location + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        Directory.CreateDirectory(Location);
+    }
+
+    /// <summary>The full path.</summary>
+    public string Location { get; }
+
+    public string PathOf(string name) => Path.Combine(Location, name);
+
+    public void Dispose()
+    {
+        Directory.Delete(Location, recursive: true);
+        File.Delete(Location + LockSuffix);
+        _lock.Dispose();
+    }
+
+    private static void RemoveAbandoned()
+    {
+        foreach (var file in Directory.EnumerateFiles(Root, "*" + LockSuffix))
+        {
+            try
+            {
+                using var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                var folder = file[..^LockSuffix.Length];
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
+                File.Delete(file);
+            }
+            catch (IOException)
+            {
+                // Its owner lives, or a server of a killed owner is still writing its last: the next run will see to it.
+            }
+        }
+    }
+}

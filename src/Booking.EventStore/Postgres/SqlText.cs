@@ -13,6 +13,7 @@ internal static class SqlText
     public static readonly string SaveSnapshot = Read("save_snapshot");
     public static readonly string ClaimDueMessages = Read("claim_due_messages");
     public static readonly string BuryMessage = Read("bury_message");
+    public static readonly string RetryMessage = Read("retry_message");
     public static readonly string AddMessages = Read("add_messages");
     public static readonly string BeginProgress = Read("begin_progress");
     public static readonly string AdvanceProgress = Read("advance_progress");

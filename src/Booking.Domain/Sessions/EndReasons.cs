@@ -1,0 +1,10 @@
+namespace Booking.Domain.Sessions;
+
+/// <summary>The reasons that stored events give for an end.</summary>
+internal static class EndReasons
+{
+    public const string Customer = "customer";
+    public const string SessionCancelled = "session-cancelled";
+    public const string Declined = "declined";
+    public const string Unavailable = "unavailable";
+}

@@ -1,0 +1,242 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Booking.Domain.Seating;
+
+namespace Booking.Domain.Sessions;
+
+public sealed partial class SessionState
+{
+    /// <summary>Folds the next event in: the one place where a session changes.</summary>
+    /// <exception cref="InvalidOperationException">The event does not follow from the state: a gap in the versions, a
+    /// seat that has another owner, a reservation that has already ended. The log or this program is damaged.</exception>
+    public void Evolve(SessionEvent sessionEvent, EventContext context)
+    {
+        Ensure(context.Version == Version + 1, "an event follows the one before it");
+        switch (sessionEvent)
+        {
+            case SessionScheduled scheduled:
+                Schedule(scheduled);
+                break;
+            case SeatsReserved reserved:
+                Hold(reserved, context);
+                break;
+            case PaymentStarted started:
+                StartPayment(started, context);
+                break;
+            case PaymentFailed failed:
+                FailPayment(failed, context);
+                break;
+            case ReservationPaid paid:
+                Sell(paid, context);
+                break;
+            case PaymentReversed reversed:
+                Ensure(_reversed.Add(new PaymentId(reversed.PaymentId)), "a payment is reversed once");
+                break;
+            case ReservationCancelled cancelled:
+                End(cancelled.ReservationId, ReservationStatus.Cancelled, context);
+                break;
+            case ReservationExpired expired:
+                End(expired.ReservationId, ReservationStatus.Expired, context);
+                break;
+            case ReservationRefunded refunded:
+                End(refunded.ReservationId, ReservationStatus.Refunded, context);
+                break;
+            case SeatsBlocked blocked:
+                Block(blocked.Seats, SeatStatus.Available, SeatStatus.Blocked);
+                break;
+            case SeatsUnblocked unblocked:
+                Block(unblocked.Seats, SeatStatus.Blocked, SeatStatus.Available);
+                break;
+            case SessionCancelled:
+                IsCancelled = true;
+                break;
+            default:
+                throw new UnreachableException($"{sessionEvent.GetType().Name} is not folded.");
+        }
+
+        Version = context.Version;
+    }
+
+    private void Schedule(SessionScheduled scheduled)
+    {
+        Ensure(_terms is null, "a session is scheduled once");
+        Ensure(scheduled.PlanHash == Plan.Hash.Value, "the plan is the one that the session was scheduled with");
+        _terms = scheduled;
+        _prices = [.. Plan.Categories.Select(category => scheduled.Prices[category.Key])];
+    }
+
+    private void Hold(SeatsReserved reserved, EventContext context)
+    {
+        var ordinal = _reservations.Count;
+        var reservation = new Reservation
+        {
+            Id = new ReservationId(reserved.ReservationId),
+            Customer = new CustomerId(reserved.CustomerId),
+            Seats = IndexesOf(reserved.Seats),
+            Areas = PlacesOf(reserved.Areas),
+            TotalAmount = reserved.TotalAmount,
+            ExpiresAt = reserved.ExpiresAt,
+            Status = ReservationStatus.Held,
+            HeldVersion = context.Version,
+            Version = context.Version,
+        };
+        foreach (var seat in reservation.Seats)
+        {
+            Ensure(_statuses[seat] == SeatStatus.Available, "a seat that is reserved was available");
+            _statuses[seat] = SeatStatus.Held;
+            _owners[seat] = ordinal;
+        }
+
+        foreach (var (area, quantity) in reservation.Areas)
+        {
+            _areaTaken[area] += quantity;
+            Ensure(_areaTaken[area] <= Plan.Areas[area].Capacity, "an area is not overfilled");
+        }
+
+        var places = reservation.Places;
+        _held += places;
+        _placesOf[reservation.Customer] = _placesOf.GetValueOrDefault(reservation.Customer) + places;
+        _reservations.Add(reservation);
+        Ensure(_ordinals.TryAdd(reservation.Id, ordinal), "a reservation begins once");
+        _due.Add(new Due(reservation.DueAt, ordinal));
+        Remember(context.Idempotency, reservation.Id);
+    }
+
+    private void StartPayment(PaymentStarted started, EventContext context)
+    {
+        var (before, ordinal) = Active(started.ReservationId, ReservationStatus.Held);
+        var payment = new Payment(
+            new PaymentId(started.PaymentId), started.Amount, started.Deadline, context.Idempotency);
+        Replace(ordinal, before, before with
+        {
+            Status = ReservationStatus.Paying,
+            Payment = payment,
+            Version = context.Version,
+        });
+    }
+
+    private void FailPayment(PaymentFailed failed, EventContext context)
+    {
+        var (before, ordinal) = Active(failed.ReservationId, ReservationStatus.Paying);
+        Replace(ordinal, before, before with { Status = ReservationStatus.Held, Version = context.Version });
+    }
+
+    private void Sell(ReservationPaid paid, EventContext context)
+    {
+        var (before, ordinal) = Active(paid.ReservationId, ReservationStatus.Paying);
+        Replace(ordinal, before, before with
+        {
+            Status = ReservationStatus.Paid,
+            Version = context.Version,
+            Payment = before.Payment! with
+            {
+                PaidAt = paid.PaidAt,
+                PaidVersion = context.Version,
+                Tickets = paid.Tickets,
+            },
+        });
+        foreach (var seat in before.Seats)
+            _statuses[seat] = SeatStatus.Sold;
+        _held -= before.Places;
+        _sold += before.Places;
+        Remember(before.Payment.Idempotency, before.Id);
+    }
+
+    private void End(Guid id, ReservationStatus end, EventContext context)
+    {
+        var ordinal = OrdinalOf(id);
+        var before = _reservations[ordinal];
+        var wasPaid = before.Status == ReservationStatus.Paid;
+        Ensure(wasPaid ? end == ReservationStatus.Refunded : before.IsActive, "a reservation ends once");
+        foreach (var seat in before.Seats)
+        {
+            Ensure(_owners[seat] == ordinal, "a reservation frees its own seats");
+            _statuses[seat] = SeatStatus.Available;
+            _owners[seat] = NoOwner;
+        }
+
+        foreach (var (area, quantity) in before.Areas)
+            _areaTaken[area] -= quantity;
+        var places = before.Places;
+        if (wasPaid)
+            _sold -= places;
+        else
+            _held -= places;
+        var left = _placesOf[before.Customer] - places;
+        if (left == 0)
+            _placesOf.Remove(before.Customer);
+        else
+            _placesOf[before.Customer] = left;
+        Replace(ordinal, before, before with { Status = end, Version = context.Version });
+    }
+
+    private void Block(ImmutableArray<string> seats, SeatStatus from, SeatStatus to)
+    {
+        foreach (var seat in IndexesOf(seats))
+        {
+            Ensure(_statuses[seat] == from, "a seat is blocked when it was available, and back");
+            _statuses[seat] = to;
+        }
+
+        _blocked += to == SeatStatus.Blocked ? seats.Length : -seats.Length;
+    }
+
+    private (Reservation Reservation, int Ordinal) Active(Guid id, ReservationStatus expected)
+    {
+        var ordinal = OrdinalOf(id);
+        Ensure(_reservations[ordinal].Status == expected, "a payment goes with its reservation's status");
+        return (_reservations[ordinal], ordinal);
+    }
+
+    private void Replace(int ordinal, Reservation before, Reservation after)
+    {
+        if (before.IsActive)
+            _due.Remove(new Due(before.DueAt, ordinal));
+        _reservations[ordinal] = after;
+        if (after.IsActive)
+            _due.Add(new Due(after.DueAt, ordinal));
+    }
+
+    private void Remember(IdempotencyMark? mark, ReservationId reservation)
+    {
+        if (mark is { } seen)
+            _marks[seen.Key] = new RememberedRequest(seen.Request, reservation);
+    }
+
+    private int OrdinalOf(Guid id)
+    {
+        var known = _ordinals.TryGetValue(new ReservationId(id), out var ordinal);
+        Ensure(known, "a reservation begins before it moves");
+        return ordinal;
+    }
+
+    private ImmutableArray<int> IndexesOf(ImmutableArray<string> seats)
+    {
+        var indexes = ImmutableArray.CreateBuilder<int>(seats.Length);
+        foreach (var id in seats)
+        {
+            Ensure(Plan.TryFindSeat(id, out var seat), "an event names seats of the plan");
+            indexes.Add(seat);
+        }
+
+        return indexes.MoveToImmutable();
+    }
+
+    private ImmutableArray<AreaPlaces> PlacesOf(ImmutableArray<AreaClaim> claims)
+    {
+        var places = ImmutableArray.CreateBuilder<AreaPlaces>(claims.Length);
+        foreach (var claim in claims)
+        {
+            Ensure(Plan.TryFindArea(claim.Area, out var area), "an event names areas of the plan");
+            places.Add(new AreaPlaces(area, claim.Quantity));
+        }
+
+        return places.MoveToImmutable();
+    }
+
+    private static void Ensure(bool holds, string rule)
+    {
+        if (!holds)
+            throw new InvalidOperationException($"The log breaks a rule: {rule}.");
+    }
+}

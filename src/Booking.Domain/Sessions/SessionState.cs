@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Booking.Domain.Seating;
+
+namespace Booking.Domain.Sessions;
+
+/// <summary>How many places are in which state; always <c>Available + Held + Sold + Blocked = Total</c>.</summary>
+public readonly record struct SessionCounts(int Total, int Available, int Held, int Sold, int Blocked);
+
+/// <summary>A remembered idempotency key.</summary>
+/// <param name="Request">The digest of the request that used it.</param>
+/// <param name="Reservation">What the request made or paid.</param>
+public readonly record struct RememberedRequest(UInt128 Request, ReservationId Reservation);
+
+/// <summary>
+/// A session folded from its events. Arrays by seat index, so that a decision costs what it asks for, not what the venue
+/// holds. Changed only by <see cref="Evolve"/>; for one thread at a time.
+/// </summary>
+public sealed partial class SessionState
+{
+    private const int NoOwner = -1;
+
+    private readonly SeatStatus[] _statuses;
+    private readonly int[] _owners;
+    private readonly int[] _areaTaken;
+    private readonly List<Reservation> _reservations = [];
+    private readonly Dictionary<ReservationId, int> _ordinals = [];
+    private readonly Dictionary<CustomerId, int> _placesOf = [];
+    private readonly Dictionary<UInt128, RememberedRequest> _marks = [];
+    private readonly SortedSet<Due> _due = [];
+    private readonly HashSet<PaymentId> _reversed = [];
+    private long[] _prices = [];
+    private SessionScheduled? _terms;
+    private int _held;
+    private int _sold;
+    private int _blocked;
+
+    /// <summary>A session of which nothing has happened yet.</summary>
+    /// <param name="plan">The plan that its first event names by hash.</param>
+    public SessionState(SeatingPlan plan)
+    {
+        Plan = plan;
+        _statuses = new SeatStatus[plan.SeatCount];
+        _owners = new int[plan.SeatCount];
+        _owners.AsSpan().Fill(NoOwner);
+        _areaTaken = new int[plan.AreaCount];
+    }
+
+    /// <summary>The seating plan.</summary>
+    public SeatingPlan Plan { get; }
+
+    /// <summary>The version of the last event that is folded in; 0 before the first.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Whether the session exists.</summary>
+    public bool IsScheduled => _terms is not null;
+
+    /// <summary>Whether the showing was called off.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>What the session was scheduled with.</summary>
+    /// <exception cref="InvalidOperationException">The session is not scheduled yet.</exception>
+    public SessionScheduled Terms => _terms ?? throw new InvalidOperationException("The session is not scheduled.");
+
+    /// <summary>Places by state.</summary>
+    public SessionCounts Counts => new(Plan.Places, Plan.Places - _held - _sold - _blocked, _held, _sold, _blocked);
+
+    /// <summary>One status a seat, by seat index.</summary>
+    public ReadOnlySpan<SeatStatus> Statuses => _statuses;
+
+    /// <summary>Every reservation there ever was, the oldest first.</summary>
+    public IReadOnlyList<Reservation> Reservations => _reservations;
+
+    /// <summary>The status of a seat as the log has it; an overdue hold still shows as held.</summary>
+    public SeatStatus StatusOf(int seat) => _statuses[seat];
+
+    /// <summary>Whether a seat can be claimed at this instant: available, or held by an overdue hold.</summary>
+    public bool IsFree(int seat, DateTimeOffset now) => _statuses[seat] switch
+    {
+        SeatStatus.Available => true,
+        SeatStatus.Held => _reservations[_owners[seat]].IsOverdue(now),
+        _ => false,
+    };
+
+    /// <summary>The active or paid reservation that has the seat, or null.</summary>
+    public Reservation? OwnerOf(int seat) => _owners[seat] == NoOwner ? null : _reservations[_owners[seat]];
+
+    /// <summary>Places of an area that nobody has; those of overdue holds are not among them.</summary>
+    public int FreeIn(int area) => Plan.Areas[area].Capacity - _areaTaken[area];
+
+    /// <summary>Places, active and paid, of a customer; those of overdue holds are among them.</summary>
+    public int PlacesOf(CustomerId customer) => _placesOf.GetValueOrDefault(customer);
+
+    /// <summary>A reservation by its id, also one that has ended, or null.</summary>
+    public Reservation? Find(ReservationId reservation) =>
+        _ordinals.TryGetValue(reservation, out var ordinal) ? _reservations[ordinal] : null;
+
+    /// <summary>What is remembered under an idempotency key, or null.</summary>
+    public RememberedRequest? FindMark(UInt128 key) => _marks.TryGetValue(key, out var mark) ? mark : null;
+
+    /// <summary>Whether the money of this payment has already been sent back as one that came too late.</summary>
+    public bool IsReversed(PaymentId payment) => _reversed.Contains(payment);
+
+    /// <summary>Active reservations that are overdue at this instant, the earliest deadline first.</summary>
+    public IEnumerable<Reservation> DueUntil(DateTimeOffset now)
+    {
+        foreach (var due in _due)
+        {
+            if (due.At > now)
+                yield break;
+            yield return _reservations[due.Ordinal];
+        }
+    }
+
+    /// <summary>The earliest deadline of an active reservation, or null.</summary>
+    public DateTimeOffset? NextDue => _due.Count == 0 ? null : _due.Min.At;
+
+    /// <summary>Minor units that these seats and places cost.</summary>
+    public long PriceOf(ReadOnlySpan<int> seats, ReadOnlySpan<AreaPlaces> areas)
+    {
+        var total = 0L;
+        foreach (var seat in seats)
+            total += PriceOfSeat(seat);
+        foreach (var places in areas)
+            total += PriceOfArea(places.Area) * places.Quantity;
+        return total;
+    }
+
+    /// <summary>Minor units that a seat costs.</summary>
+    public long PriceOfSeat(int seat) => _prices[Plan.CategoryOfSeat(seat)];
+
+    /// <summary>Minor units that one place of an area costs.</summary>
+    public long PriceOfArea(int area) => _prices[Plan.CategoryOfArea(area)];
+
+    internal ImmutableArray<string> SeatIds(Reservation reservation) => SeatIds(reservation.Seats.AsSpan());
+
+    internal ImmutableArray<string> SeatIds(ReadOnlySpan<int> seats)
+    {
+        var ids = ImmutableArray.CreateBuilder<string>(seats.Length);
+        foreach (var seat in seats)
+            ids.Add(Plan.SeatId(seat));
+        return ids.MoveToImmutable();
+    }
+
+    internal ImmutableArray<AreaClaim> AreaClaims(Reservation reservation) => AreaClaims(reservation.Areas.AsSpan());
+
+    internal ImmutableArray<AreaClaim> AreaClaims(ReadOnlySpan<AreaPlaces> areas)
+    {
+        var claims = ImmutableArray.CreateBuilder<AreaClaim>(areas.Length);
+        foreach (var (area, quantity) in areas)
+            claims.Add(new AreaClaim(Plan.Areas[area].Id, quantity));
+        return claims.MoveToImmutable();
+    }
+
+    private readonly record struct Due(DateTimeOffset At, int Ordinal) : IComparable<Due>
+    {
+        public int CompareTo(Due other)
+        {
+            var byTime = At.CompareTo(other.At);
+            return byTime != 0 ? byTime : Ordinal.CompareTo(other.Ordinal);
+        }
+    }
+}

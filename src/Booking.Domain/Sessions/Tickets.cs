@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Booking.Domain.Sessions;
+
+/// <summary>
+/// Issues the tickets of a purchase. Ids and codes are derived by HMAC-SHA-256 (RFC 2104) from a secret of the command,
+/// so that the decision stays deterministic and nobody without the secret can guess a code.
+/// </summary>
+internal static class Tickets
+{
+    private const int CodeBytes = 15;
+
+    public static ImmutableArray<Ticket> Issue(SessionState state, Reservation reservation, ReadOnlySpan<byte> secret)
+    {
+        var tickets = ImmutableArray.CreateBuilder<Ticket>(reservation.Places);
+        foreach (var seat in reservation.Seats)
+            tickets.Add(Issue(reservation, secret, tickets.Count, seat: state.Plan.SeatId(seat)));
+        foreach (var places in reservation.Areas)
+        {
+            for (var i = 0; i < places.Quantity; i++)
+                tickets.Add(Issue(reservation, secret, tickets.Count, area: state.Plan.Areas[places.Area].Id));
+        }
+
+        return tickets.MoveToImmutable();
+    }
+
+    private static Ticket Issue(
+        Reservation reservation, ReadOnlySpan<byte> secret, int number, string? seat = null, string? area = null)
+    {
+        Span<byte> message = stackalloc byte[20];
+        reservation.Id.Value.TryWriteBytes(message);
+        BinaryPrimitives.WriteInt32BigEndian(message[16..], number);
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, message, hash);
+        return new Ticket(new Guid(hash[..16]), CrockfordBase32(hash[16..(16 + CodeBytes)]), seat, area);
+    }
+
+    /// <summary>Crockford's Base 32: no letters that a person at the door would mistake for a digit.</summary>
+    private static string CrockfordBase32(ReadOnlySpan<byte> bytes)
+    {
+        const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        Span<char> code = stackalloc char[bytes.Length * 8 / 5];
+        for (var i = 0; i < code.Length; i++)
+        {
+            var bit = i * 5;
+            var pair = (bytes[bit / 8] << 8) | (bit / 8 + 1 < bytes.Length ? bytes[bit / 8 + 1] : 0);
+            code[i] = Alphabet[(pair >> (11 - bit % 8)) & 31];
+        }
+
+        return new string(code);
+    }
+}

@@ -17,7 +17,8 @@ internal static class ProjectionFaults
         PostgresException refused =>
             PassingStates.Any(state => refused.SqlState.StartsWith(state, StringComparison.Ordinal)),
         NpgsqlException or SocketException or IOException or TimeoutException => true,
-        ConcurrentWriteException => true,
+        // Whoever asked to stop is not asked about: this is a connection that was given up.
+        ConcurrentWriteException or OperationCanceledException => true,
         _ => RedisFaults.IsTransient(failure),
     };
 }

@@ -44,8 +44,10 @@ internal static class ProjectionLog
         LoggerMessage.Define<string, SessionId>(
             LogLevel.Error, new EventId(8, "RebuildFailed"), "{Projection} of session {SessionId} cannot be rebuilt.");
 
-    private static readonly Action<ILogger, string, Exception?> UpkeepFailedMessage = LoggerMessage.Define<string>(
-        LogLevel.Error, new EventId(9, "UpkeepFailed"), "The upkeep of the projection {Projection} failed.");
+    private static readonly Action<ILogger, string, double, Exception?> UpkeepFailedMessage =
+        LoggerMessage.Define<string, double>(
+            LogLevel.Warning, new EventId(9, "UpkeepFailed"),
+            "The upkeep of the projection {Projection} failed and goes on in {PauseSeconds} s.");
 
     private static readonly Action<ILogger, string, Exception?> StateNotKeptMessage = LoggerMessage.Define<string>(
         LogLevel.Warning, new EventId(10, "ProjectionStateNotKept"),
@@ -74,8 +76,8 @@ internal static class ProjectionLog
     public static void RebuildFailed(ILogger logger, string projection, SessionId session, Exception failure) =>
         RebuildFailedMessage(logger, projection, session, failure);
 
-    public static void UpkeepFailed(ILogger logger, string projection, Exception failure) =>
-        UpkeepFailedMessage(logger, projection, failure);
+    public static void UpkeepFailed(ILogger logger, string projection, TimeSpan pause, Exception failure) =>
+        UpkeepFailedMessage(logger, projection, pause.TotalSeconds, failure);
 
     public static void StateNotKept(ILogger logger, string projection, Exception failure) =>
         StateNotKeptMessage(logger, projection, failure);

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Booking.Projections.Redis;
 
 /// <summary>What came of reading a read model that may be away: a closed union.</summary>
@@ -17,4 +19,24 @@ public abstract record RedisReading<T>
     /// <summary>Redis did not answer in time, or not at all.</summary>
     /// <param name="Cause">What the client said.</param>
     public sealed record Unavailable(Exception Cause) : RedisReading<T>;
+
+    /// <summary>Asks, and turns Redis being away into an answer.</summary>
+    internal static async Task<RedisReading<T>> OfAsync(IConnectionMultiplexer connection, Func<Task<RedisReading<T>>> ask)
+    {
+        // Waiting for a connection that is not there would cost each reader its whole patience.
+        if (!connection.IsConnected)
+        {
+            return new Unavailable(new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, "There is no connection to Redis."));
+        }
+
+        try
+        {
+            return await ask();
+        }
+        catch (Exception failure) when (RedisFaults.IsTransient(failure))
+        {
+            return new Unavailable(failure);
+        }
+    }
 }

@@ -15,7 +15,8 @@ public sealed class SeatMapReader(IConnectionMultiplexer connection)
 
     /// <summary>A session's whole map, in one round trip. A miss asks for a rebuild.</summary>
     public Task<RedisReading<SeatMapView>> ReadAsync(SessionId session, CancellationToken cancellationToken) =>
-        AskAsync<SeatMapView>(
+        RedisReading<SeatMapView>.OfAsync(
+            connection,
             async () =>
             {
                 if (await _store.ReadAsync(session, Patience, cancellationToken) is { } view)
@@ -26,23 +27,13 @@ public sealed class SeatMapReader(IConnectionMultiplexer connection)
 
     /// <summary>The version of a session's map alone: cheap enough for every request that brings an ETag.</summary>
     public Task<RedisReading<long>> ReadVersionAsync(SessionId session, CancellationToken cancellationToken) =>
-        AskAsync<long>(
-            async () => await _store.ReadVersionAsync(session, Patience, cancellationToken) is var version and not SeatMapStore.Missing
-                ? new RedisReading<long>.Found(version)
-                : new RedisReading<long>.Missing());
-
-    private async Task<RedisReading<T>> AskAsync<T>(Func<Task<RedisReading<T>>> ask)
-    {
-        if (!connection.IsConnected)
-            return new RedisReading<T>.Unavailable(new RedisConnectionException(
-                ConnectionFailureType.UnableToConnect, "There is no connection to Redis."));
-        try
-        {
-            return await ask();
-        }
-        catch (Exception failure) when (RedisFaults.IsTransient(failure))
-        {
-            return new RedisReading<T>.Unavailable(failure);
-        }
-    }
+        RedisReading<long>.OfAsync(
+            connection,
+            async () =>
+            {
+                var version = await _store.ReadVersionAsync(session, Patience, cancellationToken);
+                return version == SeatMapStore.Missing
+                    ? new RedisReading<long>.Missing()
+                    : new RedisReading<long>.Found(version);
+            });
 }

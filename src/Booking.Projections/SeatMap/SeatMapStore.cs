@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Booking.Domain;
+using Booking.Projections.Redis;
 using StackExchange.Redis;
 
 namespace Booking.Projections.SeatMap;
@@ -13,9 +14,9 @@ internal sealed class SeatMapStore(IDatabase redis)
     public const long Missing = -1;
 
     private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
-    private static readonly Redis.RedisScript ApplyIfNewer = Redis.RedisScript.Embedded("apply-if-newer");
-    private static readonly Redis.RedisScript ReplaceIfNewer = Redis.RedisScript.Embedded("replace-if-newer");
-    private static readonly Redis.RedisScript Read = Redis.RedisScript.Embedded("read-seat-map");
+    private static readonly RedisScript ApplyIfNewer = RedisScript.Embedded("apply-if-newer");
+    private static readonly RedisScript ReplaceIfNewer = RedisScript.Embedded("replace-if-newer");
+    private static readonly RedisScript Read = RedisScript.Embedded("read-seat-map");
 
     /// <summary>Applies changes onto the version that they follow.</summary>
     /// <param name="session">The session.</param>

@@ -26,10 +26,10 @@ public abstract record Decision
     public sealed record Rejected(Rejection Reason) : Decision;
 
     /// <summary>Accepts with events that need no follow-up.</summary>
-    public static Decision Accept(params ReadOnlySpan<SessionEvent> events) => new Accepted([.. events], []);
+    public static Accepted Accept(params ReadOnlySpan<SessionEvent> events) => new Accepted([.. events], []);
 
     /// <summary>Refuses.</summary>
-    public static Decision Reject(Rejection reason) => new Rejected(reason);
+    public static Rejected Reject(Rejection reason) => new Rejected(reason);
 }
 
 /// <summary>Something that a decision asks to be done later, at least once.</summary>

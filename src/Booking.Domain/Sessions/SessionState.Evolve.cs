@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Booking.Domain.Seating;
 
 namespace Booking.Domain.Sessions;
 
@@ -118,7 +117,13 @@ public sealed partial class SessionState
     private void FailPayment(PaymentFailed failed, EventContext context)
     {
         var (before, ordinal) = Active(failed.ReservationId, ReservationStatus.Paying);
-        Replace(ordinal, before, before with { Status = ReservationStatus.Held, Version = context.Version });
+        var outcome = failed.Reason == EndReasons.Declined ? PaymentOutcome.Declined : PaymentOutcome.Unavailable;
+        Replace(ordinal, before, before with
+        {
+            Status = ReservationStatus.Held,
+            Payment = before.Payment! with { Failure = outcome },
+            Version = context.Version,
+        });
     }
 
     private void Sell(ReservationPaid paid, EventContext context)

@@ -145,7 +145,7 @@ public sealed partial class SessionState
             WritePayment(writer, payment);
     }
 
-    private static Reservation ReadReservation(BinaryReader reader)
+    private Reservation ReadReservation(BinaryReader reader)
     {
         var id = new ReservationId(ReadGuid(reader));
         var customer = new CustomerId(ReadGuid(reader));
@@ -180,6 +180,7 @@ public sealed partial class SessionState
             Write(writer, mark.Request);
         }
 
+        writer.Write((sbyte)(payment.Failure is { } failure ? (int)failure : -1));
         WriteOptional(writer, payment.PaidAt);
         writer.Write(payment.PaidVersion);
         writer.Write7BitEncodedInt(payment.Tickets.Length);
@@ -198,6 +199,7 @@ public sealed partial class SessionState
         var amount = reader.ReadInt64();
         var deadline = ReadInstant(reader);
         IdempotencyMark? mark = reader.ReadBoolean() ? new(ReadUInt128(reader), ReadUInt128(reader)) : null;
+        var failure = reader.ReadSByte();
         var paidAt = ReadOptional(reader);
         var paidVersion = reader.ReadInt64();
         var tickets = ImmutableArray.CreateBuilder<Ticket>();
@@ -212,6 +214,7 @@ public sealed partial class SessionState
 
         return new Payment(id, amount, deadline, mark)
         {
+            Failure = failure < 0 ? null : (PaymentOutcome)failure,
             PaidAt = paidAt,
             PaidVersion = paidVersion,
             Tickets = tickets.ToImmutable(),

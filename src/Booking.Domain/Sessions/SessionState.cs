@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Booking.Domain.Seating;
 
 namespace Booking.Domain.Sessions;

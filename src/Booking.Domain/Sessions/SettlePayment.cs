@@ -43,7 +43,7 @@ public sealed record SettlePayment(
         return Outcome == PaymentOutcome.Charged ? Reverse(state, reservation, []) : Decision.Accepted.Nothing;
     }
 
-    private Decision Settle(SessionState state, Reservation reservation)
+    private Decision.Accepted Settle(SessionState state, Reservation reservation)
     {
         var amount = reservation.Payment!.Amount;
         if (Outcome != PaymentOutcome.Charged)
@@ -62,7 +62,7 @@ public sealed record SettlePayment(
             state.AreaClaims(reservation), Tickets.Issue(state, reservation, TicketSecret.Span)));
     }
 
-    private Decision Reverse(SessionState state, Reservation reservation, ImmutableArray<SessionEvent> before)
+    private Decision.Accepted Reverse(SessionState state, Reservation reservation, ImmutableArray<SessionEvent> before)
     {
         if (state.IsReversed(Payment))
             return Decision.Accepted.Nothing;

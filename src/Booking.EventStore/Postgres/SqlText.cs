@@ -6,7 +6,6 @@ namespace Booking.EventStore.Postgres;
 internal static class SqlText
 {
     public static readonly string Append = Read("append");
-    public static readonly string AppendLane = Read("append_lane");
     public static readonly string ReadFeed = Read("read_feed");
     public static readonly string ReadStream = Read("read_stream");
     public static readonly string ReadSnapshot = Read("read_snapshot");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Booking.Domain.Seating.Import;
 
 namespace Booking.Domain.Seating;
 
@@ -25,6 +26,17 @@ public static class SeatingPlanJson
         var output = new ArrayBufferWriter<byte>(InitialSize(plan));
         Write(plan, output);
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Write(SeatingPlan, IBufferWriter{byte})"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="FormatException">It is not a plan; the message says what is wrong first.</exception>
+    public static SeatingPlan Read(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = JsonDocument.Parse(utf8);
+        var result = SeatingImport.Read(document.RootElement);
+        return result.Plan ?? throw new FormatException(
+            $"Not a seating plan: {result.Findings.Length} finding(s), the first at {result.Findings[0]}.");
     }
 
     /// <summary>

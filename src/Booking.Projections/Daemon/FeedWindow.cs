@@ -6,7 +6,7 @@ namespace Booking.Projections.Daemon;
 /// The newest events of the log, so that projections that follow it closely read and deserialize each event once among
 /// them. A projection that is further behind reads the store by itself. Safe for concurrent use.
 /// </summary>
-internal sealed class FeedWindow
+internal sealed class FeedWindow : IDisposable
 {
     private readonly IEventStore _store;
     private readonly StoredEvent[] _ring;
@@ -82,6 +82,9 @@ internal sealed class FeedWindow
             _loading.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
 
     private bool TryTake(long after, int limit, out IReadOnlyList<StoredEvent> events)
     {

@@ -8,7 +8,7 @@ namespace Booking.Projections.Daemon;
 /// Runs projections, each in a loop of its own: whatever becomes of one, the others go on. Over all nodes, one daemon at a
 /// time runs a projection; when it dies another takes over.
 /// </summary>
-public sealed class ProjectionDaemon
+public sealed class ProjectionDaemon : IDisposable
 {
     private readonly FeedWindow _window;
     private readonly IStoreSignals _signals;
@@ -53,6 +53,9 @@ public sealed class ProjectionDaemon
         var loops = _loops.Select(loop => Task.Run(() => loop.RunAsync(cancellationToken), CancellationToken.None));
         await Task.WhenAll([HintAsync(cancellationToken), .. loops]);
     }
+
+    /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose() => _window.Dispose();
 
     private async Task HintAsync(CancellationToken cancellationToken)
     {

@@ -122,7 +122,7 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
         });
     }
 
-    private static NpgsqlParameter Array<TRow, T>(TRow[] rows, NpgsqlDbType type, Func<TRow, T> value) =>
+    private static NpgsqlParameter<T[]> Array<TRow, T>(TRow[] rows, NpgsqlDbType type, Func<TRow, T> value) =>
         new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private static string Json<T>(T value, JsonTypeInfo<T> typeInfo) => JsonSerializer.Serialize(value, typeInfo);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Booking.Domain;
-using Booking.Domain.Sessions;
 using Booking.Projections.Paging;
 using Npgsql;
 using NpgsqlTypes;

@@ -17,26 +17,22 @@ public abstract record RedisReading<T>
     public sealed record Missing : RedisReading<T>;
 
     /// <summary>Redis did not answer in time, or not at all.</summary>
-    /// <param name="Cause">What the client said.</param>
-    public sealed record Unavailable(Exception Cause) : RedisReading<T>;
+    /// <param name="Reason">What the client said.</param>
+    public sealed record Unavailable(string Reason) : RedisReading<T>;
 
     /// <summary>Asks, and turns Redis being away into an answer.</summary>
     internal static async Task<RedisReading<T>> OfAsync(IConnectionMultiplexer connection, Func<Task<RedisReading<T>>> ask)
     {
         // Waiting for a connection that is not there would cost each reader its whole patience.
         if (!connection.IsConnected)
-        {
-            return new Unavailable(new RedisConnectionException(
-                ConnectionFailureType.UnableToConnect, "There is no connection to Redis."));
-        }
-
+            return new Unavailable("There is no connection to Redis.");
         try
         {
             return await ask();
         }
         catch (Exception failure) when (RedisFaults.IsTransient(failure))
         {
-            return new Unavailable(failure);
+            return new Unavailable(failure.Message);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Booking.Domain;
+using Booking.Domain.Sessions;
 
 namespace Booking.Projections.SeatMap;
 

@@ -1,3 +1,5 @@
+using Booking.Domain.Sessions;
+
 namespace Booking.Projections.SeatMap;
 
 /// <summary>Statuses in the compact form: one ASCII digit a seat.</summary>

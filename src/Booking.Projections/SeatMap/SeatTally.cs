@@ -1,3 +1,5 @@
+using Booking.Domain.Sessions;
+
 namespace Booking.Projections.SeatMap;
 
 /// <summary>How many places are held, sold and blocked, or by how much that changes; the rest is available.</summary>

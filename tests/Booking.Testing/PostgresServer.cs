@@ -74,6 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             await _server.KillAsync(); // Nobody needs the data any more.
             await _server.DisposeAsync();
+            Directory.Delete(_server.Folder, recursive: true); // Not below ours where the server's user cannot reach that.
         }
 
         _folder?.Dispose();

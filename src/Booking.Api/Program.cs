@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Booking.Api;
 using Booking.Api.Hosting;
 using Booking.Api.Http;
@@ -14,9 +15,21 @@ builder.Services.AddBooking(builder.Configuration);
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddCors();
-builder.Services.AddOpenApi("v1");
+builder.Services.AddOpenApi("v1", options =>
+{
+    options.AddOperationTransformer(JsonRequestBody.DescribeAsync);
+    options.AddDocumentTransformer((document, _, _) =>
+    {
+        document.Info.Title = "Booking";
+        document.Info.Description = "Sessions sell their seats: every seat once, at once, with proof.";
+        return Task.CompletedTask;
+    });
+});
 builder.Services.ConfigureHttpJsonOptions(options =>
-    options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+{
+    options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+});
 builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 Validation.UseJsonNames();
 var manager = FirstManager.Read(builder.Configuration, builder.Environment.IsDevelopment());

@@ -12,7 +12,7 @@ internal static class RefreshTokenRoute
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/tokens/refresh", HandleAsync)
             .WithTags("Identity").WithName("RefreshToken").WithSummary("Gives new tokens for a refresh token.")
-            .Accepts<RefreshTokenRequest>("application/json")
+            .Reads<RefreshTokenRequest>()
             .Produces<TokenResponse>()
             .WithProblems(400, 401, 413, 422, 429);
 

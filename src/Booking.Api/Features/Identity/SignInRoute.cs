@@ -15,7 +15,7 @@ internal static class SignInRoute
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/tokens", HandleAsync)
             .WithTags("Identity").WithName("SignIn").WithSummary("Signs in with e-mail address and password.")
-            .Accepts<SignInRequest>("application/json")
+            .Reads<SignInRequest>()
             .Produces<TokenResponse>()
             .WithProblems(400, 401, 413, 422, 429, 503);
 

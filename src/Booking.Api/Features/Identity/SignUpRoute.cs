@@ -44,7 +44,7 @@ internal static class SignUpRoute
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/users", HandleAsync)
             .WithTags("Identity").WithName("SignUp").WithSummary("Makes a customer's account.")
-            .Accepts<SignUpRequest>("application/json")
+            .Reads<SignUpRequest>()
             .Produces<UserResponse>(StatusCodes.Status201Created)
             .WithProblems(400, 409, 413, 422, 429, 503);
 

@@ -19,7 +19,7 @@ internal static class UserRoutes
         routes.MapPut("/users/{userId:guid}/role", SetRoleAsync)
             .RequireAuthorization(ManagerRequirement.Policy)
             .WithTags("Identity").WithName("SetRole").WithSummary("Makes a user a manager, or a customer again.")
-            .Accepts<SetRoleRequest>("application/json")
+            .Reads<SetRoleRequest>()
             .Produces<UserResponse>()
             .WithProblems(400, 401, 403, 404, 413, 422);
     }

@@ -49,7 +49,7 @@ internal static class CreatePlanRoute
             .RequireAuthorization(ManagerRequirement.Policy)
             .WithTags("Plans").WithName("CreatePlan")
             .WithSummary("Keeps a seating plan for many sessions, or only checks it.")
-            .Accepts<CreatePlanRequest>("application/json")
+            .Reads<CreatePlanRequest>()
             .Produces<CreatePlanResponse>(StatusCodes.Status201Created)
             .Produces<CreatePlanResponse>()
             .WithProblems(400, 401, 403, 413, 422);

@@ -37,7 +37,7 @@ internal static class PayReservationRoute
             .RequireAuthorization()
             .WithTags("Reservations").WithName("PayReservation")
             .WithSummary("Pays a held reservation: 200 when it is paid, 202 while the provider has not answered.")
-            .Accepts<PayReservationRequest>("application/json")
+            .Reads<PayReservationRequest>()
             .Produces<ReservationResponse>()
             .Produces<ReservationResponse>(StatusCodes.Status202Accepted)
             .WithProblems(400, 401, 402, 404, 409, 413, 422, 429, 503);

@@ -13,7 +13,8 @@ namespace Booking.Api.Features.Reservations;
 /// <param name="BestAvailable">Let the session choose.</param>
 /// <param name="Areas">Places in areas.</param>
 public sealed record ReserveSeatsRequest(
-    IReadOnlyList<string>? Seats, BestAvailableRequest? BestAvailable, IReadOnlyList<AreaRequest>? Areas)
+    IReadOnlyList<string>? Seats = null, BestAvailableRequest? BestAvailable = null,
+    IReadOnlyList<AreaRequest>? Areas = null)
 {
     internal bool AsksForNothing => Seats is null or [] && BestAvailable is null && Areas is null or [];
 }
@@ -21,7 +22,7 @@ public sealed record ReserveSeatsRequest(
 /// <summary>Seats that the session chooses.</summary>
 /// <param name="Quantity">How many.</param>
 /// <param name="Category">Of this category only.</param>
-public sealed record BestAvailableRequest(int Quantity, string? Category);
+public sealed record BestAvailableRequest(int Quantity, string? Category = null);
 
 /// <summary>Places in an area.</summary>
 /// <param name="Area">The area's id.</param>
@@ -72,7 +73,7 @@ internal static class ReserveSeatsRoute
             .RequireAuthorization()
             .WithTags("Reservations").WithName("ReserveSeats")
             .WithSummary("Holds seats and places until a deadline, all or nothing.")
-            .Accepts<ReserveSeatsRequest>("application/json")
+            .Reads<ReserveSeatsRequest>()
             .Produces<ReservationResponse>(StatusCodes.Status201Created)
             .WithProblems(400, 401, 404, 409, 413, 422, 429, 503);
 

@@ -11,7 +11,7 @@ namespace Booking.Api.Features.Sessions;
 /// <summary>Seats to be taken out of sale, or put back.</summary>
 /// <param name="Seats">Seat ids.</param>
 /// <param name="Reason">Why; not needed to put seats back.</param>
-public sealed record BlockSeatsRequest(IReadOnlyList<string>? Seats, string? Reason);
+public sealed record BlockSeatsRequest(IReadOnlyList<string>? Seats, string? Reason = null);
 
 /// <summary>The rules of <see cref="BlockSeatsRequest"/>.</summary>
 public sealed class BlockSeatsValidator : AbstractValidator<BlockSeatsRequest>
@@ -52,14 +52,14 @@ internal static class BlockSeatsRoute
                 cancellationToken))
             .RequireAuthorization(ManagerRequirement.Policy)
             .WithTags("Sessions").WithName("BlockSeats").WithSummary("Takes seats out of sale.")
-            .Accepts<BlockSeatsRequest>("application/json").Produces<VersionResponse>()
+            .Reads<BlockSeatsRequest>().Produces<VersionResponse>()
             .WithProblems(400, 401, 403, 404, 409, 413, 422, 503);
         routes.MapDelete(Path, (Guid sessionId, HttpContext http, SessionWriters writers, TimeProvider clock,
                 CancellationToken cancellationToken) => HandleAsync(
                 sessionId, (seats, _) => new UnblockSeats(seats, clock.Now()), http, writers, cancellationToken))
             .RequireAuthorization(ManagerRequirement.Policy)
             .WithTags("Sessions").WithName("UnblockSeats").WithSummary("Puts blocked seats back on sale.")
-            .Accepts<BlockSeatsRequest>("application/json").Produces<VersionResponse>()
+            .Reads<BlockSeatsRequest>().Produces<VersionResponse>()
             .WithProblems(400, 401, 403, 404, 413, 422, 503);
     }
 

@@ -8,7 +8,7 @@ namespace Booking.Api.Features.Sessions;
 
 /// <summary>Why a session is called off.</summary>
 /// <param name="Reason">In words.</param>
-public sealed record CancelSessionRequest(string? Reason);
+public sealed record CancelSessionRequest(string? Reason = null);
 
 /// <summary><c>DELETE /sessions/{sessionId}</c>: calls a session off; holds are released, purchases refunded.</summary>
 internal static class CancelSessionRoute
@@ -20,7 +20,7 @@ internal static class CancelSessionRoute
             .RequireAuthorization(ManagerRequirement.Policy)
             .WithTags("Sessions").WithName("CancelSession")
             .WithSummary("Calls a session off: holds are released, purchases refunded.")
-            .Accepts<CancelSessionRequest>("application/json")
+            .Reads<CancelSessionRequest>()
             .Produces<VersionResponse>()
             .WithProblems(400, 401, 403, 404, 413, 422, 503);
 

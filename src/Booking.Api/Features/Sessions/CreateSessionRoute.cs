@@ -20,12 +20,12 @@ public sealed record CreateSessionRequest(
     string? Currency,
     IReadOnlyDictionary<string, long>? Prices,
     JsonElement Seating,
-    DateTimeOffset? SalesOpenAt,
-    DateTimeOffset? SalesCloseAt,
-    int? HoldSeconds,
-    int? MaxSeatsPerCustomer,
-    DateTimeOffset? RefundableUntil,
-    bool? PreventOrphans);
+    DateTimeOffset? SalesOpenAt = null,
+    DateTimeOffset? SalesCloseAt = null,
+    int? HoldSeconds = null,
+    int? MaxSeatsPerCustomer = null,
+    DateTimeOffset? RefundableUntil = null,
+    bool? PreventOrphans = null);
 
 /// <summary>The rules of <see cref="CreateSessionRequest"/>.</summary>
 public sealed class CreateSessionValidator : AbstractValidator<CreateSessionRequest>
@@ -92,7 +92,7 @@ internal static class CreateSessionRoute
             .RequireAuthorization(ManagerRequirement.Policy)
             .WithTags("Sessions").WithName("CreateSession")
             .WithSummary("Opens a session with a seating plan, prices and the rules of its sale.")
-            .Accepts<CreateSessionRequest>("application/json")
+            .Reads<CreateSessionRequest>()
             .Produces<CreateSessionResponse>(StatusCodes.Status201Created)
             .WithProblems(400, 401, 403, 413, 422, 503);
 

@@ -5,23 +5,25 @@ namespace Booking.EventStore;
 internal sealed class Signal(TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource? _waiters;
+    private TaskCompletionSource _next = NewPromise();
+    private int _waiting;
     private bool _pending;
 
     public void Set()
     {
         lock (_gate)
         {
-            _pending = _waiters is null;
-            _waiters?.TrySetResult();
-            _waiters = null;
+            _pending = _waiting == 0;
+            _waiting = 0;
+            _next.SetResult();
+            _next = NewPromise();
         }
     }
 
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        Task set;
+        TaskCompletionSource awaited;
         lock (_gate)
         {
             if (_pending)
@@ -29,11 +31,19 @@ internal sealed class Signal(TimeProvider timeProvider)
                 _pending = false;
                 return;
             }
-            _waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            set = _waiters.Task;
+            awaited = _next;
+            _waiting++;
         }
-        await set.WaitAsync(atMost, timeProvider, cancellationToken)
+        await awaited.Task.WaitAsync(atMost, timeProvider, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            // Who gave up must not count as woken by the next hint.
+            if (awaited == _next)
+                _waiting--;
+        }
         cancellationToken.ThrowIfCancellationRequested();
     }
+
+    private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -26,6 +26,8 @@ public sealed class TemporaryFolderTests
         var abandoned = Path.Combine(Path.GetDirectoryName(living.Location)!, $"abandoned-{Guid.NewGuid():N}");
         Directory.CreateDirectory(abandoned);
         File.WriteAllText(abandoned + ".lock", "");
+        foreach (var file in new[] { abandoned, living.Location })
+            File.SetLastWriteTimeUtc(file + ".lock", DateTime.UtcNow.AddHours(-1));
 
         TemporaryFolder.RemoveAbandoned();
 

@@ -10,6 +10,8 @@ public sealed class TemporaryFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
     private static readonly string Root = Path.Combine(Path.GetTempPath(), $"booking-tests-{Environment.UserName}");
+    // Between the making of a lock file and its locking it looks abandoned.
+    private static readonly TimeSpan YoungestToRemove = TimeSpan.FromMinutes(1);
     private static int _swept;
 
     private readonly FileStream _lock;
@@ -41,6 +43,8 @@ public sealed class TemporaryFolder : IDisposable
     {
         foreach (var file in Directory.EnumerateFiles(Root, "*" + LockSuffix))
         {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < YoungestToRemove)
+                continue;
             try
             {
                 using var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -20,9 +20,8 @@ public sealed record BlockSeats(ImmutableArray<string> Seats, string Reason, Dat
         var toBlock = seats.Where(seat => state.StatusOf(seat) != SeatStatus.Blocked).ToArray();
         if (toBlock.Length == 0)
             return Decision.Accepted.Nothing;
-        var events = ImmutableArray.CreateBuilder<SessionEvent>();
-        OverdueHolds.Release(state, toBlock, events);
-        events.Add(new SeatsBlocked([.. toBlock.Select(state.Plan.SeatId)], Reason));
-        return new Decision.Accepted(events.ToImmutable(), []);
+        var overdue = new OverdueHolds();
+        overdue.AddOwners(state, toBlock);
+        return new Decision.Accepted(overdue.EndBefore(state, new SeatsBlocked(state.SeatIds(toBlock), Reason)), []);
     }
 }

@@ -2,8 +2,13 @@ namespace Booking.Domain.Sessions;
 
 /// <summary>
 /// Begins a payment. From here on the seats stay held until the provider's outcome is recorded by
-/// <see cref="SettlePayment"/>, or until <see cref="OutcomeWithin"/> has passed.
+/// <see cref="SettlePayment"/>, or until <see cref="OutcomeWithin"/> and the hold's own deadline have both passed.
 /// </summary>
+/// <param name="Reservation">What is paid.</param>
+/// <param name="Customer">Who pays: its customer.</param>
+/// <param name="Payment">A new id: an attempt that has failed is not tried again.</param>
+/// <param name="Idempotency">The mark of the request; remembered only once the payment has succeeded.</param>
+/// <param name="Now">The instant of the decision.</param>
 public sealed record PayReservation(
     ReservationId Reservation,
     CustomerId Customer,
@@ -11,7 +16,7 @@ public sealed record PayReservation(
     IdempotencyMark? Idempotency,
     DateTimeOffset Now) : SessionCommand(Now)
 {
-    /// <summary>A payment whose outcome is not known after this time holds the seats no longer.</summary>
+    /// <summary>A payment whose outcome is not known after this time holds the seats no longer than their own hold does.</summary>
     public static readonly TimeSpan OutcomeWithin = TimeSpan.FromMinutes(2);
 
     /// <summary>When the provider is asked, unless the one who started the payment has recorded its outcome by then.</summary>
@@ -43,7 +48,8 @@ public sealed record PayReservation(
 
     private Decision.Accepted Start(Reservation reservation)
     {
-        var deadline = Now + OutcomeWithin;
+        // A payment never shortens a hold.
+        var deadline = Now + OutcomeWithin > reservation.ExpiresAt ? Now + OutcomeWithin : reservation.ExpiresAt;
         return new Decision.Accepted(
             [new PaymentStarted(
                 reservation.Id.Value, reservation.Customer.Value, Payment.Value, reservation.TotalAmount, deadline)],

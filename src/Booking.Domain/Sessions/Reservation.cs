@@ -69,6 +69,18 @@ public sealed record Reservation
         }
     }
 
+    /// <summary>Its places in one area.</summary>
+    internal int PlacesIn(int area)
+    {
+        foreach (var places in Areas)
+        {
+            if (places.Area == area)
+                return places.Quantity;
+        }
+
+        return 0;
+    }
+
     /// <summary>Whether it is held or paying.</summary>
     public bool IsActive => Status is ReservationStatus.Held or ReservationStatus.Paying;
 

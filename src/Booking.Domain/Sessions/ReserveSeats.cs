@@ -10,6 +10,13 @@ public sealed record BestAvailableSeats(int Quantity, string? Category);
 /// Claims seats and places for a customer, all or nothing, until a deadline. Costs O(seats asked for), unless the
 /// session is to choose the seats.
 /// </summary>
+/// <param name="Reservation">The id it will have.</param>
+/// <param name="Customer">Whose it will be.</param>
+/// <param name="Seats">Seats by name; may go together with places in areas.</param>
+/// <param name="Areas">Places in areas, each area once.</param>
+/// <param name="Best">Instead of seats and areas: the session chooses.</param>
+/// <param name="Idempotency">The mark of the request, where it carried an idempotency key.</param>
+/// <param name="Now">The instant of the decision.</param>
 public sealed record ReserveSeats(
     ReservationId Reservation,
     CustomerId Customer,
@@ -37,9 +44,11 @@ public sealed record ReserveSeats(
                 : Decision.Reject(new Rejection.ReservationNotFound());
         if (RefusedBySale(state) is { } closed)
             return Decision.Reject(closed);
-        if (Select(state, out var seats, out var areas) is { } rejection)
-            return Decision.Reject(rejection);
-        return Claim(state, seats, areas);
+        AreaPlaces[] areas = [];
+        var refused = Best is null
+            ? Select(state.Plan, out var seats, out areas)
+            : SelectBest(state, Best, out seats);
+        return refused is null ? Claim(state, seats, areas) : Decision.Reject(refused);
     }
 
     private Rejection? RefusedBySale(SessionState state)
@@ -51,54 +60,44 @@ public sealed record ReserveSeats(
         return state.Terms.SalesCloseAt is { } closes && Now >= closes ? new Rejection.SalesClosed(closes) : null;
     }
 
-    private Rejection? Select(SessionState state, out int[] seats, out AreaPlaces[] areas)
+    private Rejection? Select(SeatingPlan plan, out int[] seats, out AreaPlaces[] areas)
     {
         areas = [];
-        var rejection = SeatSelection.Resolve(state.Plan, Seats, out seats)
-            ?? SeatSelection.Resolve(state.Plan, Areas, out areas);
+        var rejection = SeatSelection.Resolve(plan, Seats, out seats)
+            ?? SeatSelection.Resolve(plan, Areas, out areas);
         if (rejection is not null)
             return rejection;
-        if (Best is not null)
-            return SelectBest(state, ref seats);
         if (seats.Length == 0 && areas.Length == 0)
             return new Rejection.InvalidSelection("seats", "At least one seat or area is to be named.");
-        if (seats.Length + areas.Sum(places => (long)places.Quantity) > MaxPlaces)
+        if (seats.Length + SeatSelection.PlacesIn(areas) > MaxPlaces)
             return new Rejection.InvalidSelection("seats", $"At most {MaxPlaces} places in one request.");
-        return PartOfTable(state.Plan, seats);
+        return SeatSelection.PartOfTable(plan, seats);
     }
 
-    private Rejection? SelectBest(SessionState state, ref int[] seats)
+    private Rejection? SelectBest(SessionState state, BestAvailableSeats best, out int[] seats)
     {
-        if (seats.Length > 0)
-            return new Rejection.InvalidSelection("bestAvailable", "Either seats are named or the best are asked for.");
-        if (Best!.Quantity is < 1 or > MaxPlaces)
+        seats = [];
+        if (!Seats.IsEmpty || !Areas.IsEmpty)
+            return new Rejection.InvalidSelection("bestAvailable", "Either places are named or the best are asked for.");
+        if (best.Quantity is < 1 or > MaxPlaces)
             return new Rejection.InvalidSelection("bestAvailable.quantity", $"A quantity is 1 to {MaxPlaces}.");
         int? category = null;
-        if (Best.Category is { } key)
+        if (best.Category is { } key)
         {
             if (!state.Plan.TryFindCategory(key, out var found))
                 return new Rejection.UnknownCategory(key);
             category = found;
         }
 
-        var best = BestAvailable.Find(state.Plan, new FreeSeats(state, Now), Best.Quantity, category);
-        if (best is null)
+        // The search looks at every seat: nobody may have it done who could not take what it finds.
+        var overdue = new OverdueHolds();
+        if (OverLimit(state, best.Quantity, ref overdue) is { } overLimit)
+            return overLimit;
+        var chosen = BestAvailable.Find(
+            state.Plan, new FreeSeats(state, Now), best.Quantity, category, state.Terms.PreventOrphans);
+        if (chosen is null)
             return new Rejection.SoldOut();
-        seats = best;
-        return null;
-    }
-
-    private static Rejection.TableIsSoldWhole? PartOfTable(SeatingPlan plan, int[] seats)
-    {
-        foreach (var seat in seats)
-        {
-            if (!plan.TryFindWholeTable(seat, out var table))
-                continue;
-            var missing = table.Where(other => !seats.Contains(other)).Select(plan.SeatId).ToImmutableArray();
-            if (!missing.IsEmpty)
-                return new Rejection.TableIsSoldWhole(missing);
-        }
-
+        seats = chosen;
         return null;
     }
 
@@ -106,20 +105,21 @@ public sealed record ReserveSeats(
     {
         if (Unavailable(state, seats) is { } unavailable)
             return Decision.Reject(unavailable);
-        var events = ImmutableArray.CreateBuilder<SessionEvent>(1);
-        OverdueHolds.Release(state, seats, events);
-        if (!MakeRoom(state, areas, events))
+        var overdue = new OverdueHolds();
+        overdue.AddOwners(state, seats);
+        if (!HasRoom(state, areas, ref overdue))
             return Decision.Reject(new Rejection.SoldOut());
-        if (OverLimit(state, seats, areas, events) is { } overLimit)
+        if (OverLimit(state, seats.Length + SeatSelection.PlacesIn(areas), ref overdue) is { } overLimit)
             return Decision.Reject(overLimit);
-        if (state.Terms.PreventOrphans && Orphans(state, seats) is { } orphans)
+        // What the session chose avoids orphans where it can; to refuse it would leave the customer nothing to do.
+        if (Best is null && state.Terms.PreventOrphans && Orphans(state, seats) is { } orphans)
             return Decision.Reject(orphans);
 
         var expiresAt = Now.AddSeconds(state.Terms.HoldSeconds);
-        events.Add(new SeatsReserved(
-            Reservation.Value, Customer.Value, state.SeatIds(seats), state.AreaClaims(areas),
-            state.PriceOf(seats, areas), expiresAt));
-        return new Decision.Accepted(events.ToImmutable(), [new FollowUp.ExpireAt(expiresAt)]);
+        var reserved = new SeatsReserved(
+            Reservation.Value, Customer.Value, Best is null ? Seats : state.SeatIds(seats), Areas,
+            state.PriceOf(seats, areas), expiresAt);
+        return new Decision.Accepted(overdue.EndBefore(state, reserved), [new FollowUp.ExpireAt(expiresAt)]);
     }
 
     private Rejection.SeatsUnavailable? Unavailable(SessionState state, int[] seats)
@@ -134,19 +134,19 @@ public sealed record ReserveSeats(
         return taken is null ? null : new Rejection.SeatsUnavailable([.. taken]);
     }
 
-    private bool MakeRoom(SessionState state, AreaPlaces[] areas, ImmutableArray<SessionEvent>.Builder events)
+    /// <summary>Whether the areas have these places, if need be at the cost of overdue holds.</summary>
+    private bool HasRoom(SessionState state, AreaPlaces[] areas, ref OverdueHolds overdue)
     {
         foreach (var (area, quantity) in areas)
         {
-            var free = state.FreeIn(area) + PlacesIn(state, area, events);
+            var free = state.FreeIn(area) + overdue.PlacesIn(area);
             if (free >= quantity)
                 continue;
-            foreach (var hold in state.DueUntil(Now).Where(hold => hold.Areas.Any(places => places.Area == area)))
+            foreach (var hold in state.DueUntil(Now))
             {
-                var before = events.Count;
-                OverdueHolds.ReleaseOnce(state, hold, events);
-                if (events.Count > before)
-                    free += hold.Areas.First(places => places.Area == area).Quantity;
+                var places = hold.PlacesIn(area);
+                if (places > 0 && overdue.Add(hold))
+                    free += places;
                 if (free >= quantity)
                     break;
             }
@@ -158,26 +158,19 @@ public sealed record ReserveSeats(
         return true;
     }
 
-    private static int PlacesIn(SessionState state, int area, ImmutableArray<SessionEvent>.Builder released)
-    {
-        var id = state.Plan.Areas[area].Id;
-        return released.OfType<ReservationExpired>().SelectMany(expired => expired.Areas)
-            .Where(claim => claim.Area == id).Sum(claim => claim.Quantity);
-    }
-
     // The customer's own overdue holds do not count; they are looked for only where the limit would refuse.
-    private Rejection.SeatLimitExceeded? OverLimit(
-        SessionState state, int[] seats, AreaPlaces[] areas, ImmutableArray<SessionEvent>.Builder events)
+    private Rejection.SeatLimitExceeded? OverLimit(SessionState state, long wanted, ref OverdueHolds overdue)
     {
         var limit = state.Terms.MaxSeatsPerCustomer;
-        var wanted = seats.Length + areas.Sum(places => places.Quantity);
         var held = state.PlacesOf(Customer);
         if (held + wanted <= limit)
             return null;
-        foreach (var hold in state.DueUntil(Now).Where(hold => hold.Customer == Customer))
+        foreach (var hold in state.DueUntil(Now))
         {
+            if (hold.Customer != Customer)
+                continue;
             held -= hold.Places;
-            OverdueHolds.ReleaseOnce(state, hold, events);
+            overdue.Add(hold);
         }
 
         return held + wanted <= limit ? null : new Rejection.SeatLimitExceeded(limit, held);

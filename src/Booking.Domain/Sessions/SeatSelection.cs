@@ -27,20 +27,49 @@ internal static class SeatSelection
     {
         areas = claims.IsEmpty ? [] : new AreaPlaces[claims.Length];
         List<string>? unknown = null;
+        var isQuantityMissing = false;
         for (var i = 0; i < claims.Length; i++)
         {
             if (!plan.TryFindArea(claims[i].Area, out var area))
                 (unknown ??= []).Add(claims[i].Area);
-            else if (claims[i].Quantity < 1)
-                return new Rejection.InvalidSelection("areas", "A quantity is at least 1.");
+            isQuantityMissing |= claims[i].Quantity < 1;
             areas[i] = new AreaPlaces(area, claims[i].Quantity);
         }
 
         if (unknown is not null)
             return new Rejection.UnknownAreas([.. unknown]);
+        if (isQuantityMissing)
+            return new Rejection.InvalidSelection("areas", "A quantity is at least 1.");
         return areas.Length > 1 && areas.DistinctBy(places => places.Area).Count() != areas.Length
             ? new Rejection.InvalidSelection("areas", "The same area is named twice.")
             : null;
+    }
+
+    public static long PlacesIn(AreaPlaces[] areas)
+    {
+        var places = 0L;
+        foreach (var area in areas)
+            places += area.Quantity;
+        return places;
+    }
+
+    /// <summary>A refusal if some but not all seats of a table that is sold as a whole are among these.</summary>
+    public static Rejection.TableIsSoldWhole? PartOfTable(SeatingPlan plan, int[] seats)
+    {
+        List<string>? missing = null;
+        HashSet<int>? tables = null;
+        foreach (var seat in seats)
+        {
+            if (!plan.TryFindWholeTable(seat, out var table) || !(tables ??= []).Add(table[0]))
+                continue;
+            foreach (var other in table)
+            {
+                if (!seats.Contains(other))
+                    (missing ??= []).Add(plan.SeatId(other));
+            }
+        }
+
+        return missing is null ? null : new Rejection.TableIsSoldWhole([.. missing]);
     }
 
     private static bool HasDuplicate(int[] seats)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Booking.Domain.Sessions;
 
@@ -11,6 +12,7 @@ public sealed partial class SessionState
     public void Evolve(SessionEvent sessionEvent, EventContext context)
     {
         Ensure(context.Version == Version + 1, "an event follows the one before it");
+        Ensure(IsScheduled || sessionEvent is SessionScheduled, "a session is scheduled before anything else");
         switch (sessionEvent)
         {
             case SessionScheduled scheduled:
@@ -94,16 +96,18 @@ public sealed partial class SessionState
 
         var places = reservation.Places;
         _held += places;
-        _placesOf[reservation.Customer] = _placesOf.GetValueOrDefault(reservation.Customer) + places;
+        CollectionsMarshal.GetValueRefOrAddDefault(_placesOf, reservation.Customer, out _) += places;
         _reservations.Add(reservation);
         Ensure(_ordinals.TryAdd(reservation.Id, ordinal), "a reservation begins once");
-        _due.Add(new Due(reservation.DueAt, ordinal));
+        _deadlines.Add(ordinal, reservation.DueAt);
         Remember(context.Idempotency, reservation.Id);
     }
 
     private void StartPayment(PaymentStarted started, EventContext context)
     {
-        var (before, ordinal) = Active(started.ReservationId, ReservationStatus.Held);
+        var ordinal = OrdinalOf(started.ReservationId);
+        var before = _reservations[ordinal];
+        Ensure(before.Status == ReservationStatus.Held, "a payment starts while the seats are held");
         var payment = new Payment(
             new PaymentId(started.PaymentId), started.Amount, started.Deadline, context.Idempotency);
         Replace(ordinal, before, before with
@@ -116,7 +120,7 @@ public sealed partial class SessionState
 
     private void FailPayment(PaymentFailed failed, EventContext context)
     {
-        var (before, ordinal) = Active(failed.ReservationId, ReservationStatus.Paying);
+        var (before, ordinal) = Paying(failed.ReservationId, failed.PaymentId);
         var outcome = failed.Reason == EndReasons.Declined ? PaymentOutcome.Declined : PaymentOutcome.Unavailable;
         Replace(ordinal, before, before with
         {
@@ -128,7 +132,7 @@ public sealed partial class SessionState
 
     private void Sell(ReservationPaid paid, EventContext context)
     {
-        var (before, ordinal) = Active(paid.ReservationId, ReservationStatus.Paying);
+        var (before, ordinal) = Paying(paid.ReservationId, paid.PaymentId);
         Replace(ordinal, before, before with
         {
             Status = ReservationStatus.Paid,
@@ -152,7 +156,9 @@ public sealed partial class SessionState
         var ordinal = OrdinalOf(id);
         var before = _reservations[ordinal];
         var wasPaid = before.Status == ReservationStatus.Paid;
-        Ensure(wasPaid ? end == ReservationStatus.Refunded : before.IsActive, "a reservation ends once");
+        Ensure(
+            end == ReservationStatus.Refunded ? wasPaid : before.IsActive,
+            "a reservation ends once, and is refunded if and only if it was paid");
         foreach (var seat in before.Seats)
         {
             Ensure(_owners[seat] == ordinal, "a reservation frees its own seats");
@@ -186,20 +192,23 @@ public sealed partial class SessionState
         _blocked += to == SeatStatus.Blocked ? seats.Length : -seats.Length;
     }
 
-    private (Reservation Reservation, int Ordinal) Active(Guid id, ReservationStatus expected)
+    private (Reservation Reservation, int Ordinal) Paying(Guid id, Guid payment)
     {
         var ordinal = OrdinalOf(id);
-        Ensure(_reservations[ordinal].Status == expected, "a payment goes with its reservation's status");
-        return (_reservations[ordinal], ordinal);
+        var reservation = _reservations[ordinal];
+        Ensure(
+            reservation.Status == ReservationStatus.Paying && reservation.Payment!.Id.Value == payment,
+            "an outcome is that of the payment under way");
+        return (reservation, ordinal);
     }
 
     private void Replace(int ordinal, Reservation before, Reservation after)
     {
         if (before.IsActive)
-            _due.Remove(new Due(before.DueAt, ordinal));
+            _deadlines.Remove(ordinal);
         _reservations[ordinal] = after;
         if (after.IsActive)
-            _due.Add(new Due(after.DueAt, ordinal));
+            _deadlines.Add(ordinal, after.DueAt);
     }
 
     private void Remember(IdempotencyMark? mark, ReservationId reservation)
@@ -217,26 +226,26 @@ public sealed partial class SessionState
 
     private ImmutableArray<int> IndexesOf(ImmutableArray<string> seats)
     {
-        var indexes = ImmutableArray.CreateBuilder<int>(seats.Length);
-        foreach (var id in seats)
-        {
-            Ensure(Plan.TryFindSeat(id, out var seat), "an event names seats of the plan");
-            indexes.Add(seat);
-        }
-
-        return indexes.MoveToImmutable();
+        if (seats.IsEmpty)
+            return [];
+        var indexes = new int[seats.Length];
+        for (var i = 0; i < indexes.Length; i++)
+            Ensure(Plan.TryFindSeat(seats[i], out indexes[i]), "an event names seats of the plan");
+        return ImmutableCollectionsMarshal.AsImmutableArray(indexes);
     }
 
     private ImmutableArray<AreaPlaces> PlacesOf(ImmutableArray<AreaClaim> claims)
     {
-        var places = ImmutableArray.CreateBuilder<AreaPlaces>(claims.Length);
-        foreach (var claim in claims)
+        if (claims.IsEmpty)
+            return [];
+        var places = new AreaPlaces[claims.Length];
+        for (var i = 0; i < places.Length; i++)
         {
-            Ensure(Plan.TryFindArea(claim.Area, out var area), "an event names areas of the plan");
-            places.Add(new AreaPlaces(area, claim.Quantity));
+            Ensure(Plan.TryFindArea(claims[i].Area, out var area), "an event names areas of the plan");
+            places[i] = new AreaPlaces(area, claims[i].Quantity);
         }
 
-        return places.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(places);
     }
 
     private static void Ensure(bool holds, string rule)

@@ -63,7 +63,7 @@ public sealed partial class SessionState
         _reservations.Add(reservation);
         _ordinals.Add(reservation.Id, ordinal);
         if (reservation.IsActive)
-            _due.Add(new Due(reservation.DueAt, ordinal));
+            _deadlines.Add(ordinal, reservation.DueAt);
         var isSold = reservation.Status == ReservationStatus.Paid;
         if (!isSold && !reservation.IsActive)
             return;

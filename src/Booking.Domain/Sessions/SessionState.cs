@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Booking.Domain.Seating;
 
 namespace Booking.Domain.Sessions;
@@ -26,7 +27,7 @@ public sealed partial class SessionState
     private readonly Dictionary<ReservationId, int> _ordinals = [];
     private readonly Dictionary<CustomerId, int> _placesOf = [];
     private readonly Dictionary<UInt128, RememberedRequest> _marks = [];
-    private readonly SortedSet<Due> _due = [];
+    private readonly Deadlines _deadlines = new();
     private readonly HashSet<PaymentId> _reversed = [];
     private long[] _prices = [];
     private SessionScheduled? _terms;
@@ -100,19 +101,18 @@ public sealed partial class SessionState
     /// <summary>Whether the money of this payment has already been sent back as one that came too late.</summary>
     public bool IsReversed(PaymentId payment) => _reversed.Contains(payment);
 
+    /// <summary>Held and paying reservations, the oldest first; goes through all there ever were.</summary>
+    public IEnumerable<Reservation> Active => _reservations.Where(reservation => reservation.IsActive);
+
     /// <summary>Active reservations that are overdue at this instant, the earliest deadline first.</summary>
     public IEnumerable<Reservation> DueUntil(DateTimeOffset now)
     {
-        foreach (var due in _due)
-        {
-            if (due.At > now)
-                yield break;
-            yield return _reservations[due.Ordinal];
-        }
+        foreach (var ordinal in _deadlines.Until(now))
+            yield return _reservations[ordinal];
     }
 
     /// <summary>The earliest deadline of an active reservation, or null.</summary>
-    public DateTimeOffset? NextDue => _due.Count == 0 ? null : _due.Min.At;
+    public DateTimeOffset? NextDue => _deadlines.Earliest;
 
     /// <summary>Minor units that these seats and places cost.</summary>
     public long PriceOf(ReadOnlySpan<int> seats, ReadOnlySpan<AreaPlaces> areas)
@@ -135,28 +135,21 @@ public sealed partial class SessionState
 
     internal ImmutableArray<string> SeatIds(ReadOnlySpan<int> seats)
     {
-        var ids = ImmutableArray.CreateBuilder<string>(seats.Length);
-        foreach (var seat in seats)
-            ids.Add(Plan.SeatId(seat));
-        return ids.MoveToImmutable();
+        if (seats.IsEmpty)
+            return [];
+        var ids = new string[seats.Length];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = Plan.SeatId(seats[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(ids);
     }
 
-    internal ImmutableArray<AreaClaim> AreaClaims(Reservation reservation) => AreaClaims(reservation.Areas.AsSpan());
-
-    internal ImmutableArray<AreaClaim> AreaClaims(ReadOnlySpan<AreaPlaces> areas)
+    internal ImmutableArray<AreaClaim> AreaClaims(Reservation reservation)
     {
-        var claims = ImmutableArray.CreateBuilder<AreaClaim>(areas.Length);
-        foreach (var (area, quantity) in areas)
-            claims.Add(new AreaClaim(Plan.Areas[area].Id, quantity));
-        return claims.MoveToImmutable();
-    }
-
-    private readonly record struct Due(DateTimeOffset At, int Ordinal) : IComparable<Due>
-    {
-        public int CompareTo(Due other)
-        {
-            var byTime = At.CompareTo(other.At);
-            return byTime != 0 ? byTime : Ordinal.CompareTo(other.Ordinal);
-        }
+        if (reservation.Areas.IsEmpty)
+            return [];
+        var claims = new AreaClaim[reservation.Areas.Length];
+        for (var i = 0; i < claims.Length; i++)
+            claims[i] = new AreaClaim(Plan.Areas[reservation.Areas[i].Area].Id, reservation.Areas[i].Quantity);
+        return ImmutableCollectionsMarshal.AsImmutableArray(claims);
     }
 }

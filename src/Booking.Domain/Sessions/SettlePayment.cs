@@ -50,9 +50,10 @@ public sealed record SettlePayment(
         {
             var reason = Outcome == PaymentOutcome.Declined ? EndReasons.Declined : EndReasons.Unavailable;
             var failed = new PaymentFailed(reservation.Id.Value, reservation.Customer.Value, Payment.Value, reason);
-            return Now >= reservation.ExpiresAt
-                ? Decision.Accept(failed, OverdueHolds.End(state, reservation))
-                : Decision.Accept(failed);
+            if (Now >= reservation.ExpiresAt)
+                return Decision.Accept(failed, OverdueHolds.End(state, reservation));
+            // The hold's own timer may have rung meanwhile, and found a payment under way.
+            return new Decision.Accepted([failed], [new FollowUp.ExpireAt(reservation.ExpiresAt)]);
         }
 
         if (reservation.IsOverdue(Now))
@@ -65,7 +66,7 @@ public sealed record SettlePayment(
     private Decision.Accepted Reverse(SessionState state, Reservation reservation, ImmutableArray<SessionEvent> before)
     {
         if (state.IsReversed(Payment))
-            return Decision.Accepted.Nothing;
+            return new Decision.Accepted(before, []);
         var reversed = new PaymentReversed(
             reservation.Id.Value, reservation.Customer.Value, Payment.Value, reservation.TotalAmount);
         return new Decision.Accepted(

@@ -7,11 +7,14 @@ public sealed record UnblockSeats(ImmutableArray<string> Seats, DateTimeOffset N
 {
     internal override Decision Decide(SessionState state)
     {
+        if (state.IsCancelled)
+            return Decision.Reject(new Rejection.SessionIsCancelled());
         var rejection = SeatSelection.Resolve(state.Plan, Seats, out var seats);
         if (rejection is not null)
             return Decision.Reject(rejection);
-        var blocked = seats.Where(seat => state.StatusOf(seat) == SeatStatus.Blocked).Select(state.Plan.SeatId);
-        var unblocked = blocked.ToImmutableArray();
-        return unblocked.IsEmpty ? Decision.Accepted.Nothing : Decision.Accept(new SeatsUnblocked(unblocked));
+        var blocked = seats.Where(seat => state.StatusOf(seat) == SeatStatus.Blocked).ToArray();
+        return blocked.Length == 0
+            ? Decision.Accepted.Nothing
+            : Decision.Accept(new SeatsUnblocked(state.SeatIds(blocked)));
     }
 }

@@ -85,10 +85,10 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
         {
             await using (var listen = new NpgsqlCommand("listen booking_events; listen booking_messages", connection))
                 await listen.ExecuteNonQueryAsync(stopping);
-            _listening.TrySetResult();
             // What was committed before is not announced any more.
             _hub.SetEvents();
             _hub.SetMessages();
+            _listening.TrySetResult();
             await ConnectionWatch.UntilBrokenAsync(connection, PingInterval, stopping);
             return true;
         }

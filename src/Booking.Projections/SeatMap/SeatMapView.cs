@@ -15,7 +15,7 @@ public sealed record SeatMapView(
     SessionId SessionId,
     long Version,
     PlanHash PlanHash,
-    SeatCounts Counts,
+    SessionCounts Counts,
     ReadOnlyMemory<byte> Statuses,
     ImmutableArray<AreaAvailability> Areas)
 {

@@ -19,7 +19,7 @@ internal readonly record struct SeatTally(int Held, int Sold, int Blocked)
     public bool IsPossible(int total) => Held >= 0 && Sold >= 0 && Blocked >= 0 && Held + Sold + Blocked <= total;
 
     /// <summary>The counts of a session with so many places.</summary>
-    public SeatCounts Of(int total) => new(total, total - Held - Sold - Blocked, Held, Sold, Blocked);
+    public SessionCounts Of(int total) => new(total, total - Held - Sold - Blocked, Held, Sold, Blocked);
 
     private SeatTally Plus(SeatStatus status, int places) => status switch
     {

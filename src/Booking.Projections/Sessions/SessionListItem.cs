@@ -1,6 +1,6 @@
+using Booking.Domain.Sessions;
 using System.Collections.Immutable;
 using Booking.Domain;
-using Booking.Projections.SeatMap;
 
 namespace Booking.Projections.Sessions;
 
@@ -31,7 +31,7 @@ public sealed record SessionListItem(
     string Currency,
     ImmutableSortedDictionary<string, long> Prices,
     PlanHash PlanHash,
-    SeatCounts Counts,
+    SessionCounts Counts,
     int HoldSeconds,
     int MaxSeatsPerCustomer,
     bool PreventOrphans,

@@ -19,7 +19,7 @@ public sealed class SeatMapFoldTests
         var view = Fold();
 
         Assert.Equal("0000000000000000", SameMap.Text(view));
-        Assert.Equal(new SeatCounts(136, 136, 0, 0, 0), view.Counts);
+        Assert.Equal(new SessionCounts(136, 136, 0, 0, 0), view.Counts);
         Assert.Equal(
             [new AreaAvailability("floor", 100, 100), new AreaAvailability("terrace: 1", 20, 20)], view.Areas.AsEnumerable());
         Assert.Equal(1, view.Version);
@@ -29,13 +29,13 @@ public sealed class SeatMapFoldTests
     [Fact]
     public void A_reservation_holds_its_seats_and_places() =>
         AssertMap(
-            "0110000000000000", new SeatCounts(136, 131, 5, 0, 0), floor: 97,
+            "0110000000000000", new SessionCounts(136, 131, 5, 0, 0), floor: 97,
             Events.Reserved(Reservation, ["A-2", "A-3"], [("floor", 3)]));
 
     [Fact]
     public void A_payment_under_way_or_failed_or_reversed_leaves_the_seats_held() =>
         AssertMap(
-            "0100000000000000", new SeatCounts(136, 135, 1, 0, 0), floor: 100,
+            "0100000000000000", new SessionCounts(136, 135, 1, 0, 0), floor: 100,
             Events.Reserved(Reservation, ["A-2"]),
             Events.PaymentStarted(Reservation),
             Events.PaymentFailed(Reservation),
@@ -44,14 +44,14 @@ public sealed class SeatMapFoldTests
     [Fact]
     public void A_paid_reservation_has_its_seats_sold() =>
         AssertMap(
-            "0200000000000000", new SeatCounts(136, 132, 0, 4, 0), floor: 97,
+            "0200000000000000", new SessionCounts(136, 132, 0, 4, 0), floor: 97,
             Events.Reserved(Reservation, ["A-2"], [("floor", 3)]),
             Events.Paid(Reservation, ["A-2"], [("floor", 3)]));
 
     [Fact]
     public void A_cancelled_reservation_frees_its_seats() =>
         AssertMap(
-            "0000000010000000", new SeatCounts(136, 135, 1, 0, 0), floor: 100,
+            "0000000010000000", new SessionCounts(136, 135, 1, 0, 0), floor: 100,
             Events.Reserved(Reservation, ["A-2"], [("floor", 3)]),
             Events.Reserved(Other, ["B-1"]),
             Events.Cancelled(Reservation, ["A-2"], [("floor", 3)]));
@@ -59,14 +59,14 @@ public sealed class SeatMapFoldTests
     [Fact]
     public void An_expired_reservation_frees_its_seats() =>
         AssertMap(
-            "0000000000000000", new SeatCounts(136, 136, 0, 0, 0), floor: 100,
+            "0000000000000000", new SessionCounts(136, 136, 0, 0, 0), floor: 100,
             Events.Reserved(Reservation, ["A-2"], [("floor", 3)]),
             Events.Expired(Reservation, ["A-2"], [("floor", 3)]));
 
     [Fact]
     public void A_refund_frees_what_was_sold() =>
         AssertMap(
-            "0000000000000000", new SeatCounts(136, 136, 0, 0, 0), floor: 100,
+            "0000000000000000", new SessionCounts(136, 136, 0, 0, 0), floor: 100,
             Events.Reserved(Reservation, ["A-2"], [("floor", 3)]),
             Events.Paid(Reservation, ["A-2"], [("floor", 3)]),
             Events.Refunded(Reservation, ["A-2"], [("floor", 3)]));
@@ -74,14 +74,14 @@ public sealed class SeatMapFoldTests
     [Fact]
     public void Blocked_seats_are_out_of_sale_until_unblocked() =>
         AssertMap(
-            "0000000000000003", new SeatCounts(136, 135, 0, 0, 1), floor: 100,
+            "0000000000000003", new SessionCounts(136, 135, 0, 0, 1), floor: 100,
             new SeatsBlocked(["A-1", "B-8"], "camera"),
             new SeatsUnblocked(["A-1"]));
 
     [Fact]
     public void A_cancelled_session_keeps_its_map() =>
         AssertMap(
-            "3000000000000000", new SeatCounts(136, 135, 0, 0, 1), floor: 100,
+            "3000000000000000", new SessionCounts(136, 135, 0, 0, 1), floor: 100,
             new SeatsBlocked(["A-1"], "camera"),
             new SessionCancelled("storm"));
 
@@ -141,7 +141,7 @@ public sealed class SeatMapFoldTests
         Assert.Equal(SeatStatus.Held, fold.ToView().StatusOf(0));
     }
 
-    private static void AssertMap(string statuses, SeatCounts counts, int floor, params SessionEvent[] events)
+    private static void AssertMap(string statuses, SessionCounts counts, int floor, params SessionEvent[] events)
     {
         var view = Fold(events);
 

@@ -14,9 +14,6 @@ namespace Booking.Projections.Plans;
 /// <param name="dataSource">The database that has <c>booking.seating_plans</c>.</param>
 public sealed class SeatingPlanCatalog(NpgsqlDataSource dataSource)
 {
-    /// <summary>So many places' plans are kept in memory at most, and at least one plan.</summary>
-    private const long MaxPlacesInMemory = 2_000_000;
-
     private const string Insert =
         """
         insert into booking.seating_plans (hash, content, created) values ($1, $2, now())
@@ -29,6 +26,9 @@ public sealed class SeatingPlanCatalog(NpgsqlDataSource dataSource)
     private readonly Dictionary<PlanHash, LinkedListNode<SeatingPlan>> _byHash = [];
     private readonly LinkedList<SeatingPlan> _latestFirst = new();
     private long _placesInMemory;
+
+    /// <summary>So many places' plans stay in memory at most, and at least one plan.</summary>
+    public long MaxPlacesInMemory { get; init; } = 2_000_000;
 
     /// <summary>Keeps a plan; one that is kept already stays as it is.</summary>
     public async Task AddAsync(SeatingPlan plan, CancellationToken cancellationToken)

@@ -25,7 +25,8 @@ public sealed record CancelReservation(ReservationId Reservation, CustomerId Cus
     }
 
     internal static ReservationCancelled End(SessionState state, Reservation reservation, string reason) =>
-        new(reservation.Id.Value, reservation.Customer.Value, state.SeatIds(reservation), state.AreaClaims(reservation), reason);
+        new(reservation.Id.Value, reservation.Customer.Value, state.SeatIds(reservation), state.AreaClaims(reservation),
+            reason);
 
     internal static ReservationRefunded Refund(SessionState state, Reservation reservation, string reason) =>
         new(reservation.Id.Value, reservation.Customer.Value, reservation.Payment!.Id.Value, reservation.Payment.Amount,

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Booking.Domain.Sessions;
 
-/// <summary>Where a reservation is in its life. Held and Paying are alive; Paid may still be refunded; the others are ends.</summary>
+/// <summary>
+/// Where a reservation is in its life. Held and Paying are alive; Paid may still be refunded; the others are ends.
+/// </summary>
 public enum ReservationStatus : byte
 {
     /// <summary>Claimed until its deadline.</summary>
@@ -24,7 +26,9 @@ public enum ReservationStatus : byte
     Refunded,
 }
 
-/// <summary>Seats and places claimed by one customer. Immutable: a change makes a new one, so it may be read anywhere.</summary>
+/// <summary>
+/// Seats and places claimed by one customer. Immutable: a change makes a new one, so it may be read anywhere.
+/// </summary>
 public sealed record Reservation
 {
     /// <summary>Its id.</summary>

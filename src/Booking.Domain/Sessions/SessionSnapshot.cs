@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Booking.Domain.Seating;
 
 namespace Booking.Domain.Sessions;
@@ -24,28 +25,34 @@ public static class SessionSnapshot
 
     /// <summary>The state from bytes that <see cref="Write"/> wrote in the present format.</summary>
     /// <exception cref="InvalidDataException">The bytes belong to another plan or are damaged.</exception>
-    public static SessionState Read(SeatingPlan plan, ReadOnlyMemory<byte> bytes)
+    public static SessionState Read(SeatingPlan plan, ReadOnlyMemory<byte> bytes) => Read(bytes, reader =>
     {
         var state = new SessionState(plan);
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        state.ReadFrom(reader);
+        if (reader.BaseStream.Position != bytes.Length)
+            throw new InvalidDataException("The snapshot goes on after its end.");
+        return state;
+    });
+
+    /// <summary>The hash of the plan that a snapshot belongs to, read without the plan.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static PlanHash PlanOf(ReadOnlyMemory<byte> bytes) =>
+        Read(bytes, reader => new PlanHash(reader.ReadString()));
+
+    private static T Read<T>(ReadOnlyMemory<byte> bytes, Func<BinaryReader, T> read)
+    {
+        if (!MemoryMarshal.TryGetArray(bytes, out var array))
+            array = bytes.ToArray();
+        using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
         using var reader = new BinaryReader(stream);
         try
         {
-            state.ReadFrom(reader);
+            return read(reader);
         }
-        catch (Exception damage) when (damage is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception damage)
+            when (damage is IOException or FormatException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException("The snapshot is damaged.", damage);
         }
-
-        return state;
-    }
-
-    /// <summary>The hash of the plan that a snapshot belongs to, read without the plan.</summary>
-    public static PlanHash PlanOf(ReadOnlyMemory<byte> bytes)
-    {
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-        using var reader = new BinaryReader(stream);
-        return new PlanHash(reader.ReadString());
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 
 namespace Booking.Domain.Sessions;
@@ -21,14 +20,14 @@ public sealed partial class SessionState
         writer.Write(_marks.Count);
         foreach (var (key, mark) in _marks.OrderBy(mark => mark.Key))
         {
-            Write(writer, key);
-            Write(writer, mark.Request);
-            Write(writer, mark.Reservation.Value);
+            writer.Write(key);
+            writer.Write(mark.Request);
+            writer.Write(mark.Reservation.Value);
         }
 
         writer.Write(_reversed.Count);
         foreach (var payment in _reversed.OrderBy(payment => payment.Value))
-            Write(writer, payment.Value);
+            writer.Write(payment.Value);
     }
 
     internal void ReadFrom(BinaryReader reader)
@@ -41,20 +40,19 @@ public sealed partial class SessionState
             Schedule(ReadTerms(reader));
         for (var left = reader.ReadInt32(); left > 0; left--)
             Restore(ReadReservation(reader));
-        foreach (var seat in ReadIndexes(reader))
-        {
-            _statuses[seat] = SeatStatus.Blocked;
-            _blocked++;
-        }
+        var blocked = ReadIndexes(reader);
+        foreach (var seat in blocked)
+            Turn(seat, SeatStatus.Available, SeatStatus.Blocked);
+        _blocked = blocked.Length;
 
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            var key = ReadUInt128(reader);
-            _marks[key] = new RememberedRequest(ReadUInt128(reader), new ReservationId(ReadGuid(reader)));
+            var key = reader.ReadUInt128();
+            _marks[key] = new RememberedRequest(reader.ReadUInt128(), new ReservationId(reader.ReadGuid()));
         }
 
         for (var left = reader.ReadInt32(); left > 0; left--)
-            _reversed.Add(new PaymentId(ReadGuid(reader)));
+            _reversed.Add(new PaymentId(reader.ReadGuid()));
     }
 
     private void Restore(Reservation reservation)
@@ -62,6 +60,9 @@ public sealed partial class SessionState
         var ordinal = _reservations.Count;
         _reservations.Add(reservation);
         _ordinals.Add(reservation.Id, ordinal);
+        var isUnpaid = reservation.Status
+            is ReservationStatus.Held or ReservationStatus.Cancelled or ReservationStatus.Expired;
+        Ensure(isUnpaid || reservation.Payment is not null, "what is paid has a payment");
         if (reservation.IsActive)
             _deadlines.Add(ordinal, reservation.DueAt);
         var isSold = reservation.Status == ReservationStatus.Paid;
@@ -69,12 +70,12 @@ public sealed partial class SessionState
             return;
         foreach (var seat in reservation.Seats)
         {
-            _statuses[seat] = isSold ? SeatStatus.Sold : SeatStatus.Held;
+            Turn(seat, SeatStatus.Available, isSold ? SeatStatus.Sold : SeatStatus.Held);
             _owners[seat] = ordinal;
         }
 
         foreach (var (area, quantity) in reservation.Areas)
-            _areaTaken[area] += quantity;
+            Fill(area, quantity);
         var places = reservation.Places;
         if (isSold)
             _sold += places;
@@ -85,10 +86,10 @@ public sealed partial class SessionState
 
     private static void WriteTerms(BinaryWriter writer, SessionScheduled terms)
     {
-        Write(writer, terms.SessionId);
+        writer.Write(terms.SessionId);
         writer.Write(terms.Title);
         writer.Write(terms.Venue);
-        Write(writer, terms.StartsAt);
+        writer.Write(terms.StartsAt);
         writer.Write(terms.Currency);
         writer.Write(terms.Prices.Count);
         foreach (var (category, price) in terms.Prices)
@@ -102,31 +103,31 @@ public sealed partial class SessionState
         writer.Write(terms.HoldSeconds);
         writer.Write(terms.MaxSeatsPerCustomer);
         writer.Write(terms.PreventOrphans);
-        WriteOptional(writer, terms.SalesOpenAt);
-        WriteOptional(writer, terms.SalesCloseAt);
-        WriteOptional(writer, terms.RefundableUntil);
+        writer.WriteOptional(terms.SalesOpenAt);
+        writer.WriteOptional(terms.SalesCloseAt);
+        writer.WriteOptional(terms.RefundableUntil);
     }
 
     private static SessionScheduled ReadTerms(BinaryReader reader)
     {
-        var session = ReadGuid(reader);
+        var session = reader.ReadGuid();
         var title = reader.ReadString();
         var venue = reader.ReadString();
-        var startsAt = ReadInstant(reader);
+        var startsAt = reader.ReadInstant();
         var currency = reader.ReadString();
         var prices = ImmutableSortedDictionary.CreateBuilder<string, long>();
         for (var left = reader.ReadInt32(); left > 0; left--)
             prices.Add(reader.ReadString(), reader.ReadInt64());
         return new SessionScheduled(
             session, title, venue, startsAt, currency, prices.ToImmutable(), reader.ReadString(), reader.ReadInt32(),
-            reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), ReadOptional(reader), ReadOptional(reader),
-            ReadOptional(reader));
+            reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadOptional(), reader.ReadOptional(),
+            reader.ReadOptional());
     }
 
     private static void WriteReservation(BinaryWriter writer, Reservation reservation)
     {
-        Write(writer, reservation.Id.Value);
-        Write(writer, reservation.Customer.Value);
+        writer.Write(reservation.Id.Value);
+        writer.Write(reservation.Customer.Value);
         WriteIndexes(writer, reservation.Seats.AsSpan());
         writer.Write7BitEncodedInt(reservation.Areas.Length);
         foreach (var (area, quantity) in reservation.Areas)
@@ -136,7 +137,7 @@ public sealed partial class SessionState
         }
 
         writer.Write(reservation.TotalAmount);
-        Write(writer, reservation.ExpiresAt);
+        writer.Write(reservation.ExpiresAt);
         writer.Write((byte)reservation.Status);
         writer.Write(reservation.HeldVersion);
         writer.Write(reservation.Version);
@@ -147,69 +148,89 @@ public sealed partial class SessionState
 
     private Reservation ReadReservation(BinaryReader reader)
     {
-        var id = new ReservationId(ReadGuid(reader));
-        var customer = new CustomerId(ReadGuid(reader));
+        var id = new ReservationId(reader.ReadGuid());
+        var customer = new CustomerId(reader.ReadGuid());
         var seats = ReadIndexes(reader);
-        var areas = ImmutableArray.CreateBuilder<AreaPlaces>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
-            areas.Add(new AreaPlaces(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+        var areas = ReadAreas(reader);
         return new Reservation
         {
             Id = id,
             Customer = customer,
             Seats = seats,
-            Areas = areas.ToImmutable(),
+            Areas = areas,
             TotalAmount = reader.ReadInt64(),
-            ExpiresAt = ReadInstant(reader),
-            Status = (ReservationStatus)reader.ReadByte(),
+            ExpiresAt = reader.ReadInstant(),
+            Status = ReadStatus(reader),
             HeldVersion = reader.ReadInt64(),
             Version = reader.ReadInt64(),
             Payment = reader.ReadBoolean() ? ReadPayment(reader) : null,
         };
     }
 
+    private ImmutableArray<AreaPlaces> ReadAreas(BinaryReader reader)
+    {
+        var areas = ImmutableArray.CreateBuilder<AreaPlaces>();
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            var places = new AreaPlaces(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+            if ((uint)places.Area >= (uint)_areaTaken.Length || places.Quantity < 1)
+                throw new InvalidDataException("The snapshot names places that the plan does not have.");
+            areas.Add(places);
+        }
+
+        return areas.ToImmutable();
+    }
+
+    private static ReservationStatus ReadStatus(BinaryReader reader)
+    {
+        var status = (ReservationStatus)reader.ReadByte();
+        return status <= ReservationStatus.Refunded
+            ? status
+            : throw new InvalidDataException("The snapshot has a reservation of a status that there is not.");
+    }
+
     private static void WritePayment(BinaryWriter writer, Payment payment)
     {
-        Write(writer, payment.Id.Value);
+        writer.Write(payment.Id.Value);
         writer.Write(payment.Amount);
-        Write(writer, payment.Deadline);
+        writer.Write(payment.Deadline);
         writer.Write(payment.Idempotency is not null);
         if (payment.Idempotency is { } mark)
         {
-            Write(writer, mark.Key);
-            Write(writer, mark.Request);
+            writer.Write(mark.Key);
+            writer.Write(mark.Request);
         }
 
         writer.Write((sbyte)(payment.Failure is { } failure ? (int)failure : -1));
-        WriteOptional(writer, payment.PaidAt);
+        writer.WriteOptional(payment.PaidAt);
         writer.Write(payment.PaidVersion);
         writer.Write7BitEncodedInt(payment.Tickets.Length);
         foreach (var ticket in payment.Tickets)
         {
-            Write(writer, ticket.TicketId);
+            writer.Write(ticket.TicketId);
             writer.Write(ticket.Code);
             writer.Write(ticket.Seat is not null);
             writer.Write(ticket.Seat ?? ticket.Area ?? "");
         }
     }
 
-    private static Payment ReadPayment(BinaryReader reader)
+    private Payment ReadPayment(BinaryReader reader)
     {
-        var id = new PaymentId(ReadGuid(reader));
+        var id = new PaymentId(reader.ReadGuid());
         var amount = reader.ReadInt64();
-        var deadline = ReadInstant(reader);
-        IdempotencyMark? mark = reader.ReadBoolean() ? new(ReadUInt128(reader), ReadUInt128(reader)) : null;
+        var deadline = reader.ReadInstant();
+        IdempotencyMark? mark = reader.ReadBoolean() ? new(reader.ReadUInt128(), reader.ReadUInt128()) : null;
         var failure = reader.ReadSByte();
-        var paidAt = ReadOptional(reader);
+        var paidAt = reader.ReadOptional();
         var paidVersion = reader.ReadInt64();
         var tickets = ImmutableArray.CreateBuilder<Ticket>();
         for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
         {
-            var ticketId = ReadGuid(reader);
+            var ticketId = reader.ReadGuid();
             var code = reader.ReadString();
             var isSeat = reader.ReadBoolean();
             var place = reader.ReadString();
-            tickets.Add(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place));
+            tickets.Add(Shared(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place)));
         }
 
         return new Payment(id, amount, deadline, mark)
@@ -243,46 +264,5 @@ public sealed partial class SessionState
         }
 
         return indexes.MoveToImmutable();
-    }
-
-    private static void Write(BinaryWriter writer, Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes);
-        writer.Write(bytes);
-    }
-
-    private static Guid ReadGuid(BinaryReader reader)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        reader.BaseStream.ReadExactly(bytes);
-        return new Guid(bytes);
-    }
-
-    private static void Write(BinaryWriter writer, UInt128 number)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, number);
-        writer.Write(bytes);
-    }
-
-    private static UInt128 ReadUInt128(BinaryReader reader)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        reader.BaseStream.ReadExactly(bytes);
-        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
-    }
-
-    private static void Write(BinaryWriter writer, DateTimeOffset instant) => writer.Write(instant.UtcTicks);
-
-    private static DateTimeOffset ReadInstant(BinaryReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
-
-    private static void WriteOptional(BinaryWriter writer, DateTimeOffset? instant) =>
-        writer.Write(instant?.UtcTicks ?? -1);
-
-    private static DateTimeOffset? ReadOptional(BinaryReader reader)
-    {
-        var ticks = reader.ReadInt64();
-        return ticks < 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
 }

@@ -13,8 +13,8 @@ public readonly record struct SessionCounts(int Total, int Available, int Held, 
 public readonly record struct RememberedRequest(UInt128 Request, ReservationId Reservation);
 
 /// <summary>
-/// A session folded from its events. Arrays by seat index, so that a decision costs what it asks for, not what the venue
-/// holds. Changed only by <see cref="Evolve"/>; for one thread at a time.
+/// A session folded from its events. Arrays by seat index, so that a decision costs what it asks for, not what the
+/// venue holds. Changed only by <see cref="Evolve"/>; for one thread at a time.
 /// </summary>
 public sealed partial class SessionState
 {

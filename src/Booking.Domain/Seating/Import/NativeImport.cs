@@ -14,7 +14,7 @@ internal sealed class NativeImport(ImportNode root, SeatingPlanBuilder builder)
     {
         foreach (var category in root.OptionalItems("categories", "category"))
         {
-            if (category.RequiredText("key") is { } key)
+            if ((category.Place.Label = category.RequiredText("key")) is { } key)
                 builder.AddCategory(category, key, category.OptionalText("label"), category.OptionalText("color"));
             if (builder.IsFull)
                 return;

@@ -121,7 +121,8 @@ public sealed class SeatingPlanJsonTests
     [Fact]
     public void Reading_what_is_no_plan_fails_and_says_where()
     {
-        var error = Assert.Throws<FormatException>(() => SeatingPlanJson.Read("""{"areas":[{"id":"a"}]}"""u8.ToArray()));
+        var error = Assert.Throws<FormatException>(
+            () => SeatingPlanJson.Read("""{"areas":[{"id":"a"}]}"""u8.ToArray()));
 
         Assert.Contains("areas[0]", error.Message, StringComparison.Ordinal);
         Assert.ThrowsAny<JsonException>(() => SeatingPlanJson.Read("{"u8.ToArray()));
@@ -133,8 +134,16 @@ public sealed class SeatingPlanJsonTests
         .. plan.Areas.Select(area => area.ToString()),
         .. plan.Sections.Select(section =>
             $"{section.Name} {section.FocalPoint} {string.Join(' ', section.Rows)} {string.Join(' ', section.Tables)}"),
-        .. Enumerable.Range(0, plan.SeatCount).Select(seat => FormattableString.Invariant(
-            $"{plan.SeatId(seat)} {plan.SeatLabel(seat)} {plan.SeatX(seat)} {plan.SeatY(seat)} {plan.CategoryOfSeat(seat)} {plan.FeaturesOfSeat(seat)} {plan.LeftNeighbour(seat)} {plan.TryFindWholeTable(seat, out _)}")),
+        .. Enumerable.Range(0, plan.SeatCount).Select(seat => string.Join(
+            ' ',
+            plan.SeatId(seat),
+            plan.SeatLabel(seat),
+            plan.SeatX(seat),
+            plan.SeatY(seat),
+            plan.CategoryOfSeat(seat),
+            plan.FeaturesOfSeat(seat),
+            plan.LeftNeighbour(seat),
+            plan.TryFindWholeTable(seat, out _))),
         $"{plan.FocalPoint} {plan.Places}",
     ]);
 }

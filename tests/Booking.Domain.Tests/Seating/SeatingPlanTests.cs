@@ -102,7 +102,7 @@ public sealed class SeatingPlanTests
     [Fact]
     public void A_stadium_of_50_000_seats_finds_every_seat_without_allocating()
     {
-        var plan = SeatingPlanJson.Read(Stadium.ToUtf8Json());
+        var plan = Stadium.Plan;
         Assert.Equal(50_000, plan.SeatCount);
         plan.TryFindSeat(plan.SeatId(0), out _);
 

@@ -20,7 +20,8 @@ public sealed class GridImportTests
     {
         var rows = SeatingFiles.Grid(703, 1).Sections[0].Rows;
 
-        Assert.Equal(["Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"], new[] { 25, 26, 27, 51, 52, 701, 702 }.Select(row => rows[row].Label));
+        int[] numbers = [25, 26, 27, 51, 52, 701, 702];
+        Assert.Equal(["Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"], numbers.Select(row => rows[row].Label));
         Assert.Equal(703, rows.Select(row => row.Label).Distinct().Count());
     }
 
@@ -30,9 +31,15 @@ public sealed class GridImportTests
 
     [Theory]
     [InlineData("""{"grid": {}}""", "grid: missing-member|grid: missing-member|grid: missing-member")]
-    [InlineData("""{"grid": {"rows": 0, "seatsPerRow": 1.5, "category": ""}}""", "grid.rows: out-of-range|grid.seatsPerRow: out-of-range|grid.category: empty-text")]
-    [InlineData("""{"grid": {"rows": 1001, "seatsPerRow": -3, "category": 7}}""", "grid.rows: out-of-range|grid.seatsPerRow: out-of-range|grid.category: wrong-type")]
-    [InlineData("""{"grid": {"rows": "2", "seatsPerRow": null, "category": "c"}}""", "grid.rows: wrong-type|grid: missing-member")]
+    [InlineData(
+        """{"grid": {"rows": 0, "seatsPerRow": 1.5, "category": ""}}""",
+        "grid.rows: out-of-range|grid.seatsPerRow: out-of-range|grid.category: empty-text")]
+    [InlineData(
+        """{"grid": {"rows": 1001, "seatsPerRow": -3, "category": 7}}""",
+        "grid.rows: out-of-range|grid.seatsPerRow: out-of-range|grid.category: wrong-type")]
+    [InlineData(
+        """{"grid": {"rows": "2", "seatsPerRow": null, "category": "c"}}""",
+        "grid.rows: wrong-type|grid: missing-member")]
     [InlineData("""{"grid": {"rows": 101, "seatsPerRow": 1000, "category": "c"}}""", "grid: too-many-seats")]
     [InlineData("""{"grid": [1]}""", "grid: wrong-type")]
     public void A_bad_grid_is_refused(string json, string findings) =>

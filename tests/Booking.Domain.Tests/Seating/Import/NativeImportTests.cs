@@ -8,7 +8,10 @@ public sealed class NativeImportTests
     public void A_plan_may_be_areas_alone()
     {
         var plan = SeatingFiles.PlanOf(
-            """{"areas": [{"id": "floor", "category": "c", "capacity": 400}, {"label": "Bar", "category": "d", "capacity": 1}]}""");
+            """
+            {"areas": [{"id": "floor", "category": "c", "capacity": 400},
+                       {"label": "Bar", "category": "d", "capacity": 1}]}
+            """);
 
         Assert.Equal((0, 401), (plan.SeatCount, plan.Places));
         Assert.Equal(["floor", "Bar"], plan.Areas.Select(area => area.Id));
@@ -31,9 +34,16 @@ public sealed class NativeImportTests
 
     [Fact]
     public void If_one_seat_of_a_row_has_a_coordinate_all_must() => Assert.Equal(
-        ["sections[0].rows[0].seats[0]: missing-member", "sections[0].rows[0].seats[1]: missing-member", "sections[0].rows[0].seats[1]: missing-member"],
+        [
+            "sections[0].rows[0].seats[0]: missing-member",
+            "sections[0].rows[0].seats[1]: missing-member",
+            "sections[0].rows[0].seats[1]: missing-member",
+        ],
         SeatingFiles.FindingsOf(
-            """{"sections": [{"rows": [{"label": "A", "seats": [{"label": "1", "x": 1, "category": "c"}, {"label": "2", "category": "c"}]}]}]}"""));
+            """
+            {"sections": [{"rows": [{"label": "A", "seats": [
+              {"label": "1", "x": 1, "category": "c"}, {"label": "2", "category": "c"}]}]}]}
+            """));
 
     [Fact]
     public void Every_finding_is_reported_at_once_and_in_its_place()
@@ -47,7 +57,7 @@ public sealed class NativeImportTests
         stalls["rows"]![2]!["label"] = "";
         stalls["rows"]![2]!["seats"]![5] = 5;
         json["sections"]![1]!["tables"]![1]!["seats"]![2]!["id"] = "Balcony-T2-4";
-        json["sections"]![1]!["tables"]![0]!["seats"]!["0".Length]!["x"] = new JsonArray();
+        json["sections"]![1]!["tables"]![0]!["seats"]![1]!["x"] = new JsonArray();
         json["sections"]!.AsArray().Add(null);
         json["areas"]![0]!["capacity"] = 0;
         json["areas"]!.AsArray().Add(new JsonObject { ["id"] = "floor", ["category"] = "stalls", ["capacity"] = 5 });
@@ -84,8 +94,10 @@ public sealed class NativeImportTests
         const string Json =
             """
             {"sections": [
-              {"name": "A", "rows": [{"label": "1-2", "seats": [{"label": "3", "category": "c"}, {"label": "4", "category": "c"}]}]},
-              {"name": "A-1", "rows": [{"label": "2", "seats": [{"label": "3", "category": "c"}, {"label": "5", "category": "c"}]}]}]}
+              {"name": "A", "rows": [{"label": "1-2", "seats": [
+                {"label": "3", "category": "c"}, {"label": "4", "category": "c"}]}]},
+              {"name": "A-1", "rows": [{"label": "2", "seats": [
+                {"label": "3", "category": "c"}, {"label": "5", "category": "c"}]}]}]}
             """;
 
         Assert.Equal(["sections[1].rows[0].seats[0]: duplicate-seat"], SeatingFiles.FindingsOf(Json));

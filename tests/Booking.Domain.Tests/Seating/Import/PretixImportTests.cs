@@ -112,7 +112,9 @@ public sealed class PretixImportTests
     [Theory]
     [InlineData("""{"pretix": {}}""", "pretix: missing-member|pretix: missing-member|pretix: missing-member")]
     [InlineData("""{"pretix": {"name": "n", "categories": [], "zones": []}}""", "seating: empty-plan")]
-    [InlineData("""{"pretix": {"name": "n", "categories": [{"name": "a"}, {"name": "a"}, {}], "zones": {}}}""", "pretix.categories[1]: duplicate-category|pretix.categories[2]: missing-member|pretix.zones: wrong-type")]
+    [InlineData(
+        """{"pretix": {"name": "n", "categories": [{"name": "a"}, {"name": "a"}, {}], "zones": {}}}""",
+        "pretix.categories[1]: duplicate-category|pretix.categories[2]: missing-member|pretix.zones: wrong-type")]
     public void A_plan_that_cannot_be_sold_is_refused(string json, string findings) =>
         Assert.Equal(findings.Split('|'), SeatingFiles.FindingsOf(json));
 

@@ -68,10 +68,12 @@ public sealed class SeatingImportTests
         Assert.Equal(1_000, SeatingFiles.PlanOf(Areas(SeatingLimits.MaxAreas, 1)).AreaCount);
         Assert.Equal(["areas[1000]: too-many-areas"], SeatingFiles.FindingsOf(Areas(SeatingLimits.MaxAreas + 1, 1)));
         Assert.Equal(200, SeatingFiles.PlanOf(Areas(200, 1, number => $"c{number}")).Categories.Length);
-        Assert.Equal(["areas[200]: too-many-categories"], SeatingFiles.FindingsOf(Areas(201, 1, number => $"c{number}")));
+        Assert.Equal(
+            ["areas[200]: too-many-categories"], SeatingFiles.FindingsOf(Areas(201, 1, number => $"c{number}")));
         Assert.Equal(5_000, SeatingFiles.PlanOf(SectionsOf(SeatingLimits.MaxSections, 1)).Sections.Length);
         Assert.Equal(
-            ["sections[5000]: too-many-sections"], SeatingFiles.FindingsOf(SectionsOf(SeatingLimits.MaxSections + 1, 1)));
+            ["sections[5000]: too-many-sections"],
+            SeatingFiles.FindingsOf(SectionsOf(SeatingLimits.MaxSections + 1, 1)));
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public sealed class SeatingImportTests
 
         var plan = SeatingImport.Read(document.RootElement).Plan!;
 
-        Assert.Equal((50_000, 50, 1_250), (plan.SeatCount, plan.Sections.Length, plan.Sections.Sum(section => section.Rows.Length)));
+        Assert.Equal((50_000, 50), (plan.SeatCount, plan.Sections.Length));
+        Assert.Equal(1_250, plan.Sections.Sum(section => section.Rows.Length));
         Assert.Equal("Block 50-25-40", plan.SeatId(49_999));
         Assert.Equal(["Block 1-1-20", "Block 1-1-40"], plan.Ids(
             Enumerable.Range(0, 40).Where(seat => plan.RightNeighbour(seat) < 0)));

@@ -131,7 +131,8 @@ public sealed class SeatsioImportTests
                 "seatsio.subChart.generalAdmissionAreas[0] | area Pit | missing-member",
                 "seatsio.subChart.sections[0].zone | section Left | unknown-zone",
                 "seatsio.subChart.sections[0].subChart.rows[1].seats[4] | section Left, row B, seat 1 | duplicate-seat",
-                "seatsio.subChart.sections[0].subChart.generalAdmissionAreas[0].label | section Left, area no. 1 | too-long",
+                "seatsio.subChart.sections[0].subChart.generalAdmissionAreas[0].label"
+                    + " | section Left, area no. 1 | too-long",
                 "seatsio.subChart.sections[1] | section Right | missing-member",
                 "seatsio.subChart.sections[1].subChart.sections | section Right | unsupported",
             ],
@@ -141,9 +142,18 @@ public sealed class SeatsioImportTests
     [Theory]
     [InlineData("""{"seatsio": {}}""", "seatsio: missing-member|seatsio: missing-member")]
     [InlineData("""{"seatsio": {"categories": {"list": []}, "subChart": {}}}""", "seating: empty-plan")]
-    [InlineData("""{"seatsio": {"categories": {"list": [{"key": ""}]}, "subChart": {"rows": [], "sections": []}}}""", "seatsio.categories.list[0].key: empty-text")]
-    [InlineData("""{"seatsio": {"categories": [], "subChart": 3}}""", "seatsio.categories: wrong-type|seatsio.subChart: wrong-type")]
-    [InlineData("""{"seatsio": {"categories": {"list": [{"key": 1}]}, "subChart": {"sections": [{"label": "S", "categoryKey": 1, "topLeft": {"x": 0, "y": 0}}]}}}""", "seatsio.subChart.sections[0]: missing-member")]
+    [InlineData(
+        """{"seatsio": {"categories": {"list": [{"key": ""}]}, "subChart": {"rows": [], "sections": []}}}""",
+        "seatsio.categories.list[0].key: empty-text")]
+    [InlineData(
+        """{"seatsio": {"categories": [], "subChart": 3}}""",
+        "seatsio.categories: wrong-type|seatsio.subChart: wrong-type")]
+    [InlineData(
+        """
+        {"seatsio": {"categories": {"list": [{"key": 1}]},
+          "subChart": {"sections": [{"label": "S", "categoryKey": 1, "topLeft": {"x": 0, "y": 0}}]}}}
+        """,
+        "seatsio.subChart.sections[0]: missing-member")]
     public void A_chart_that_cannot_be_sold_is_refused(string json, string findings) =>
         Assert.Equal(findings.Split('|'), SeatingFiles.FindingsOf(json));
 }

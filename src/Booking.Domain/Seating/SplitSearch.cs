@@ -160,7 +160,7 @@ internal ref struct SplitSearch<TAvailability>
         return best;
     }
 
-    /// <summary>To the focal point for the first group, then to the first group (squared: only the order counts).</summary>
+    /// <summary>To the focal point for the first group, then to that group (squared: only the order counts).</summary>
     private readonly double Distance(int seat)
     {
         if (_chosen.Count == 0)

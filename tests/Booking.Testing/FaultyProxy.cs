@@ -200,11 +200,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private void CutLink(Link link)
-    {
-        if (link.Reset())
-            Interlocked.Increment(ref _cuts);
-    }
+    private void CutLink(Link link) => link.Reset(() => Interlocked.Increment(ref _cuts));
 
     private static bool IsEndOfLink(Exception failure) =>
         failure is SocketException or ObjectDisposedException or OperationCanceledException;
@@ -235,17 +231,18 @@ public sealed class FaultyProxy : IAsyncDisposable
 
         public bool Finished { get; private set; }
 
-        /// <summary>Ends both connections so that either side sees a reset; false when they had ended before.</summary>
-        public bool Reset()
+        /// <summary>Ends both connections, if they have not ended, so that either side sees a reset.</summary>
+        /// <param name="before">What is to be done before anybody can see it.</param>
+        public void Reset(Action? before = null)
         {
             lock (_ending)
             {
                 if (Finished)
-                    return false;
+                    return;
+                before?.Invoke();
                 Client.LingerState = new LingerOption(enable: true, seconds: 0);
                 Server.LingerState = new LingerOption(enable: true, seconds: 0);
                 Finish();
-                return true;
             }
         }
 

@@ -14,7 +14,7 @@ public sealed class FaultyProxy : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Link, Task> _links = new();
+    private readonly ConcurrentDictionary<Link, bool> _links = new();
     private readonly string _targetHost;
     private readonly int _targetPort;
     private readonly Task _accepting;
@@ -99,7 +99,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         Release();
         Cut();
         await _accepting;
-        await Task.WhenAll(_links.Values);
+        await Task.WhenAll(_links.Keys.Select(link => link.Served));
         _stopping.Dispose();
     }
 
@@ -118,9 +118,8 @@ public sealed class FaultyProxy : IAsyncDisposable
             }
 
             var link = new Link(client);
-            _links[link] = ServeAsync(link);
-            if (link.Finished)
-                _links.TryRemove(link, out _);
+            _links[link] = true; // Before it is served: whoever has seen the connection can cut it.
+            link.Served = ServeAsync(link);
         }
     }
 
@@ -224,12 +223,13 @@ public sealed class FaultyProxy : IAsyncDisposable
     private sealed class Link(Socket client)
     {
         private readonly Lock _ending = new();
+        private bool _finished;
 
         public Socket Client { get; } = client;
 
         public Socket Server { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-        public bool Finished { get; private set; }
+        public Task Served { get; set; } = Task.CompletedTask;
 
         /// <summary>Ends both connections, if they have not ended, so that either side sees a reset.</summary>
         /// <param name="before">What is to be done before anybody can see it.</param>
@@ -237,7 +237,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         {
             lock (_ending)
             {
-                if (Finished)
+                if (_finished)
                     return;
                 before?.Invoke();
                 Client.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -250,7 +250,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         {
             lock (_ending)
             {
-                Finished = true;
+                _finished = true;
                 Client.Dispose();
                 Server.Dispose();
             }

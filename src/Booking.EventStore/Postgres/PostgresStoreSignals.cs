@@ -19,6 +19,7 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
+    private int _disposed;
 
     /// <summary>Begins to listen.</summary>
     public PostgresStoreSignals(NpgsqlDataSource dataSource, TimeProvider timeProvider)
@@ -45,9 +46,11 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     public Task WaitForMessagesAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
         _own.WaitForMessagesAsync(atMost, cancellationToken);
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Stops listening. A container that knows it under two types does so twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         await _loop;
         _stopping.Dispose();

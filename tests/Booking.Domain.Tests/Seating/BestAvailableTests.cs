@@ -89,6 +89,14 @@ public sealed class BestAvailableTests
     }
 
     [Fact]
+    public void The_last_group_is_no_larger_than_what_is_missing()
+    {
+        var plan = SeatingFiles.Grid(9, 3);
+
+        Assert.Equal("A-1 A-2 A-3 B-1 B-2 B-3 C-1 C-2", Find(plan, SeatsFree.All(plan), 8));
+    }
+
+    [Fact]
     public void Null_comes_only_when_there_are_fewer_free_seats_than_asked_for()
     {
         var plan = SeatingFiles.Grid(2, 4);
@@ -156,6 +164,26 @@ public sealed class BestAvailableTests
         Assert.Null(Find(plan, SeatsFree.Only(plan, [.. table[..3], "Stalls-A-1"]), 3));
         Assert.Equal(
             "Stalls-A-1 " + string.Join(' ', table), Find(plan, SeatsFree.Only(plan, [.. table, "Stalls-A-1"]), 5));
+    }
+
+    [Fact]
+    public void Of_as_few_whole_tables_the_nearest_are_chosen()
+    {
+        var plan = SeatingFiles.PlanOf(
+            """
+            {"focalPoint": {"x": 0, "y": 0}, "sections": [{"tables": [
+              {"label": "P", "bookAsAWhole": true, "seats": [{"label": "1", "category": "c", "x": 90, "y": 0}]},
+              {"label": "Q", "bookAsAWhole": true, "seats": [
+                {"label": "1", "category": "c", "x": 91, "y": 0}, {"label": "2", "category": "c", "x": 92, "y": 0},
+                {"label": "3", "category": "c", "x": 93, "y": 0}, {"label": "4", "category": "c", "x": 94, "y": 0}]},
+              {"label": "R", "bookAsAWhole": true, "seats": [
+                {"label": "1", "category": "c", "x": 1, "y": 0}, {"label": "2", "category": "c", "x": 2, "y": 0}]},
+              {"label": "S", "bookAsAWhole": true, "seats": [
+                {"label": "1", "category": "c", "x": 3, "y": 0}, {"label": "2", "category": "c", "x": 4, "y": 0},
+                {"label": "3", "category": "c", "x": 5, "y": 0}]}]}]}
+            """);
+
+        Assert.Equal("R-1 R-2 S-1 S-2 S-3", Find(plan, SeatsFree.All(plan), 5));
     }
 
     [Fact]

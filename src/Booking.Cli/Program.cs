@@ -1,1 +1,24 @@
-Console.WriteLine("booking");
+using System.CommandLine;
+using Booking.Cli;
+using Booking.Local;
+
+var root = new RootCommand("Runs Booking on this machine.")
+{
+    RunCommand.Create(),
+    ServersCommand.Create(),
+    StopCommand.Create(),
+};
+try
+{
+    return await root.Parse(args).InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (LocalServerException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return StopSignals.ExitCode;
+}

@@ -91,9 +91,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
             start.Environment[name] = value;
 
         var guard = Process.Start(start) ?? throw new LocalServerException($"{command.FileName} did not start.");
-        var firstLine = await guard.StandardOutput.ReadLineAsync(cancel);
-        if (!int.TryParse(firstLine, NumberStyles.None, CultureInfo.InvariantCulture, out var serverId))
-            throw new LocalServerException($"{command.FileName} did not start: {firstLine}");
+        var serverId = await ReadServerIdAsync(guard, command, cancel);
 
         // A server that has ended already has no identity to look up; nothing will be sent to this one.
         var server = ProcessIdentity.Of(serverId) ?? new ProcessIdentity(serverId, 0, "");
@@ -142,6 +140,22 @@ internal sealed class GuardedProcess : IAsyncDisposable
     }
 
     private static string SignalName(ProcessSignal signal) => signal == ProcessSignal.Interrupt ? "INT" : "TERM";
+
+    private static async Task<int> ReadServerIdAsync(Process guard, GuardedCommand command, CancellationToken cancel)
+    {
+        try
+        {
+            var line = await guard.StandardOutput.ReadLineAsync(cancel);
+            return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var serverId)
+                ? serverId
+                : throw new LocalServerException($"{command.FileName} did not start: {line}");
+        }
+        catch
+        {
+            guard.StandardInput.Close(); // Its server, if there is one, ends with this.
+            throw;
+        }
+    }
 
     private static async Task ForwardAsync(StreamReader output, Action<string>? onOutput)
     {

@@ -32,6 +32,9 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <summary>The port on 127.0.0.1; the same through every <see cref="RestartAsync"/>.</summary>
     public int Port { get; }
 
+    /// <summary>Where the data really is: the folder that was given, or what it is a link to.</summary>
+    public string Folder => _cluster.Folder;
+
     /// <summary>The server's own process.</summary>
     public ProcessIdentity Process => _process.Server;
 

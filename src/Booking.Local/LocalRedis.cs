@@ -51,9 +51,9 @@ public sealed class LocalRedis : IAsyncDisposable
     {
         options ??= new RedisOptions();
         folder = Path.GetFullPath(folder);
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         LogFiles.Rotate(LogFile(folder));
-        var password = PrivateFile.NewPassword();
+        var password = PrivateFiles.NewPassword();
         return options.Port is { } port
             ? await PortTakenException.RetryOnSamePortAsync(port, LaunchAsync, cancel)
             : await PortTakenException.RetryOnFreePortsAsync(LaunchAsync);
@@ -127,7 +127,7 @@ public sealed class LocalRedis : IAsyncDisposable
             appendfsync everysec
 
             """);
-        await PrivateFile.WriteAsync(path, text, cancel);
+        await PrivateFiles.WriteAsync(path, text, cancel);
     }
 
     private static async Task WaitUntilReadyAsync(

@@ -87,7 +87,7 @@ internal sealed class PostgresCluster
         var unfinished = data + ".unfinished";
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
-        await PrivateFile.WriteAsync(passwordFile, PrivateFile.NewPassword(), cancel);
+        await PrivateFiles.WriteAsync(passwordFile, PrivateFiles.NewPassword(), cancel);
         await account.OwnAsync(passwordFile, cancel);
 
         var (initdb, arguments) = account.Run(programs.PathOf("initdb"),

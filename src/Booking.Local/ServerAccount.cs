@@ -35,6 +35,10 @@ internal sealed class ServerAccount
         if (await ReachesAsync(folder, cancel))
             return folder;
 
+        if (Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new LocalServerException(
+                $"The user {other.UserId}, as whom PostgreSQL runs, cannot reach its data in {folder}: "
+                + "open the folders above it to others (chmod o+x).");
         var elsewhere = $"/var/lib/booking-{Guid.NewGuid():N}";
         Directory.CreateDirectory(elsewhere);
         await OwnAsync(elsewhere, other, cancel);

@@ -29,12 +29,20 @@ internal static class Tool
             WorkingDirectory = "/",
         };
         using var process = Start(start);
-        var output = process.StandardOutput.ReadToEndAsync(cancel);
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(cancel);
-        return (process.ExitCode, await output + await errors);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancel);
+            var errors = process.StandardError.ReadToEndAsync(cancel);
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(cancel);
+            return (process.ExitCode, await output + await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     private static Process Start(ProcessStartInfo start)

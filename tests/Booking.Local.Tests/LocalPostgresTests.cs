@@ -91,11 +91,36 @@ public sealed class LocalPostgresTests : IAsyncDisposable
         Assert.Contains("max_wal_size", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_that_the_user_of_the_server_cannot_reach_is_no_hindrance()
+    {
+        // As root the server runs as another user, to whom this is closed; else it is the user's own.
+        var closed = _folder.PathOf("closed");
+        PrivateFiles.CreateFolder(closed);
+        var cluster = Path.Combine(closed, "cluster");
+        try
+        {
+            _server = await LocalPostgres.StartAsync(cluster, Small, Cancel);
+            await ExecuteAsync(_server.ConnectionString, "CREATE TABLE kept (n int)");
+            await _server.DisposeAsync();
+            _server = await LocalPostgres.StartAsync(cluster, Small, Cancel);
+
+            Assert.Equal(0L, await ScalarAsync(_server.ConnectionString, "SELECT count(*) FROM kept"));
+            Assert.Equal(Environment.IsPrivilegedProcess, new FileInfo(cluster).LinkTarget is not null);
+        }
+        finally
+        {
+            if (_server is not null)
+                await _server.DisposeAsync();
+            if (new FileInfo(cluster).LinkTarget is { } elsewhere)
+                Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
         _folder.Dispose();
     }
 

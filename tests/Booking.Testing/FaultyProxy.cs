@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using static System.FormattableString;
 
 namespace Booking.Testing;
 
@@ -50,11 +50,10 @@ public sealed class FaultyProxy : IAsyncDisposable
         set => Interlocked.Exchange(ref _delayTicks, value.Ticks);
     }
 
-    /// <summary>A connection string with this proxy's port in place of the target's.</summary>
-    public string Through(string connectionString) => connectionString.Replace(
-        _targetPort.ToString(CultureInfo.InvariantCulture),
-        Port.ToString(CultureInfo.InvariantCulture),
-        StringComparison.Ordinal);
+    /// <summary>A connection string, Npgsql's or StackExchange.Redis', that leads through this proxy.</summary>
+    public string Through(string connectionString) => connectionString
+        .Replace(Invariant($"Port={_targetPort};"), Invariant($"Port={Port};"), StringComparison.Ordinal)
+        .Replace(Invariant($"{_targetHost}:{_targetPort},"), Invariant($"127.0.0.1:{Port},"), StringComparison.Ordinal);
 
     /// <summary>Cuts every open connection with a reset; new ones are let through.</summary>
     public void Cut()

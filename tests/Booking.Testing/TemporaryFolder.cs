@@ -10,14 +10,16 @@ public sealed class TemporaryFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
     private static readonly string Root = Path.Combine(Path.GetTempPath(), $"booking-tests-{Environment.UserName}");
-    private static int s_swept;
+    // Between the making of a lock file and its locking it looks abandoned.
+    private static readonly TimeSpan YoungestToRemove = TimeSpan.FromMinutes(1);
+    private static int _swept;
 
     private readonly FileStream _lock;
 
     public TemporaryFolder(string name)
     {
         Directory.CreateDirectory(Root);
-        if (Interlocked.Exchange(ref s_swept, 1) == 0)
+        if (Interlocked.Exchange(ref _swept, 1) == 0)
             RemoveAbandoned();
         Location = Path.Combine(Root, $"{name}-{Guid.NewGuid():N}");
         _lock = new FileStream(Location + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
@@ -36,10 +38,13 @@ public sealed class TemporaryFolder : IDisposable
         _lock.Dispose();
     }
 
-    private static void RemoveAbandoned()
+    /// <summary>Removes the folders whose owners were killed.</summary>
+    public static void RemoveAbandoned()
     {
         foreach (var file in Directory.EnumerateFiles(Root, "*" + LockSuffix))
         {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < YoungestToRemove)
+                continue;
             try
             {
                 using var taken = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -22,7 +22,7 @@ public static class BestAvailable
     /// <param name="quantity">How many seats, at least 1.</param>
     /// <param name="category">Only seats of this category (an index into the plan's); any if null.</param>
     /// <param name="avoidOrphans">
-    /// Goes without the nearest block if it would leave a seat alone and another block would not.
+    /// Goes without the nearest block, or group of a split, if it would leave a seat alone and another would not.
     /// </param>
     /// <returns>
     /// Seat indexes in ascending order, or null if the free seats cannot make up the quantity: there are fewer, or the
@@ -43,10 +43,11 @@ public static class BestAvailable
         }
         if (quantity > plan.SeatCount)
             return null;
-        return FindWithout(SeatTraits.Accessible | SeatTraits.Companion) ?? FindWithout(SeatTraits.None);
+        var seats = FindWithout(SeatTraits.Reserved);
+        return seats is null && plan.HasReservedSeats ? FindWithout(SeatTraits.None) : seats;
 
         int[]? FindWithout(SeatTraits avoided) =>
             BlockSearch<TAvailability>.Find(plan, isFree, quantity, category, avoided, avoidOrphans)
-            ?? SplitSearch<TAvailability>.Find(plan, isFree, quantity, category, avoided);
+            ?? SplitSearch<TAvailability>.Find(plan, isFree, quantity, category, avoided, avoidOrphans);
     }
 }

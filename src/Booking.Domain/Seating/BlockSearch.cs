@@ -50,7 +50,7 @@ internal ref struct BlockSearch<TAvailability>
             if (seat < _quantity - 1 || (distance > _distance && !(_avoidOrphans && _orphans > 0)))
                 continue;
             var window = first + seat - _quantity + 1;
-            Weigh(window, distance, CountOrphans(window, first + seat));
+            Weigh(window, distance, OrphanRule.CountBeside(_plan, _isFree, window, first + seat));
         }
     }
 
@@ -64,20 +64,4 @@ internal ref struct BlockSearch<TAvailability>
         if (better)
             (_first, _distance, _orphans) = (first, distance, orphans);
     }
-
-    private readonly int CountOrphans(int first, int last)
-    {
-        if ((_plan.Traits[first] & SeatTraits.AtTable) != 0)
-            return 0;
-        var left = _plan.LeftNeighbour(first);
-        var right = _plan.RightNeighbour(last);
-        var orphans = 0;
-        if (IsFree(left) && !IsFree(_plan.LeftNeighbour(left)))
-            orphans++;
-        if (IsFree(right) && !IsFree(_plan.RightNeighbour(right)))
-            orphans++;
-        return orphans;
-    }
-
-    private readonly bool IsFree(int seat) => seat >= 0 && _isFree.IsFree(seat);
 }

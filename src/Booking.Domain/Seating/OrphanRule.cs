@@ -39,6 +39,22 @@ public static class OrphanRule
         return orphans;
     }
 
+    /// <summary>How many seats would be left alone beside a block of neighbours, avoidably or not.</summary>
+    internal static int CountBeside<TAvailability>(SeatingPlan plan, TAvailability isFree, int first, int last)
+        where TAvailability : struct, ISeatAvailability
+    {
+        if ((plan.Traits[first] & SeatTraits.AtTable) != 0)
+            return 0;
+        var left = plan.LeftNeighbour(first);
+        var right = plan.RightNeighbour(last);
+        var orphans = 0;
+        if (StaysFree(isFree, left, []) && !StaysFree(isFree, plan.LeftNeighbour(left), []))
+            orphans++;
+        if (StaysFree(isFree, right, []) && !StaysFree(isFree, plan.RightNeighbour(right), []))
+            orphans++;
+        return orphans;
+    }
+
     private static bool IsOrphan<TAvailability>(
         SeatingPlan plan, TAvailability isFree, int seat, ReadOnlySpan<int> chosen)
         where TAvailability : struct, ISeatAvailability =>
@@ -50,7 +66,7 @@ public static class OrphanRule
 
     private static bool StaysFree<TAvailability>(TAvailability isFree, int seat, ReadOnlySpan<int> chosen)
         where TAvailability : struct, ISeatAvailability =>
-        seat >= 0 && isFree.IsFree(seat) && chosen.BinarySearch(seat) < 0;
+        seat >= 0 && isFree.IsFree(seat) && (chosen.IsEmpty || chosen.BinarySearch(seat) < 0);
 
     /// <summary>Whether another seat of the run of free neighbours around this one stays free, too.</summary>
     private static bool IsAvoidable<TAvailability>(

@@ -10,6 +10,9 @@ internal enum SeatTraits : byte
     RestrictedView = 4,
     Features = Accessible | Companion | RestrictedView,
 
+    /// <summary>Kept for those who need them, as long as others are free.</summary>
+    Reserved = Accessible | Companion,
+
     /// <summary>The seat before it, by index, is its neighbour.</summary>
     JoinedToPrevious = 8,
     AtTable = 16,

@@ -38,6 +38,7 @@ public sealed class SeatingPlan
         _seatIndex = new SeatIndex(seats.Ids);
         _areaIndex = Enumerable.Range(0, areas.Length).ToDictionary(area => areas[area].Id, StringComparer.Ordinal);
         _categoryIndex = IndexCategories(categories);
+        HasReservedSeats = seats.Traits.Any(traits => (traits & SeatTraits.Reserved) != 0);
         SeatAdjacency.Mark(sections, seats);
         _distances = SeatDistance.Measure(sections, focalPoint, seats);
         _wholeTables = [.. sections.SelectMany(section => section.Tables).Where(table => table.BookAsAWhole)
@@ -128,6 +129,8 @@ public sealed class SeatingPlan
         seats = _wholeTables[low].Seats;
         return true;
     }
+
+    internal bool HasReservedSeats { get; }
 
     internal ReadOnlySpan<SeatTraits> Traits => _seats.Traits;
 

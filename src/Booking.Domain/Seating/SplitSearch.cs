@@ -14,46 +14,41 @@ internal ref struct SplitSearch<TAvailability>
     where TAvailability : struct, ISeatAvailability
 {
     private readonly SeatingPlan _plan;
+    private readonly TAvailability _isFree;
     private readonly int _quantity;
-
-    // Runs of free seats; one that has been chosen has length 0.
-    private readonly Span<int> _firsts;
-    private readonly Span<int> _lengths;
-    private int _runs;
-
-    // How many runs there are of each length; longer ones than anybody asks for count as that long.
-    private readonly Span<int> _runsOfLength;
+    private readonly bool _avoidOrphans;
     private readonly List<int> _chosen = [];
 
-    private SplitSearch(SeatingPlan plan, int quantity, Span<int> firsts, Span<int> lengths, Span<int> runsOfLength)
+    // The runs of free seats; one that has been chosen has length 0.
+    private readonly Span<Run> _runs;
+    private int _runCount;
+
+    // How many runs there are of each length; longer ones than anybody asks for count as that long.
+    private readonly int[] _runsOfLength;
+
+    private SplitSearch(SeatingPlan plan, TAvailability isFree, int quantity, bool avoidOrphans, Span<Run> runs)
     {
         _plan = plan;
+        _isFree = isFree;
         _quantity = quantity;
-        _firsts = firsts;
-        _lengths = lengths;
-        _runsOfLength = runsOfLength;
+        _avoidOrphans = avoidOrphans;
+        _runs = runs;
+        _runsOfLength = new int[quantity + 1];
     }
 
     public static int[]? Find(
-        SeatingPlan plan, TAvailability isFree, int quantity, int? category, SeatTraits avoided)
+        SeatingPlan plan, TAvailability isFree, int quantity, int? category, SeatTraits avoided, bool avoidOrphans)
     {
-        var buffer = ArrayPool<int>.Shared.Rent((plan.SeatCount * 2) + quantity + 1);
+        var buffer = ArrayPool<Run>.Shared.Rent(plan.SeatCount);
         try
         {
-            var runsOfLength = buffer.AsSpan(plan.SeatCount * 2, quantity + 1);
-            runsOfLength.Clear();
-            var search = new SplitSearch<TAvailability>(
-                plan,
-                quantity,
-                buffer.AsSpan(0, plan.SeatCount),
-                buffer.AsSpan(plan.SeatCount, plan.SeatCount),
-                runsOfLength);
+            var search = new SplitSearch<TAvailability>(plan, isFree, quantity, avoidOrphans, buffer);
             search.CollectRuns(new FreeRuns<TAvailability>(plan, isFree, category, avoided | SeatTraits.AtWholeTable));
-            return search.Find(isFree, category, avoided);
+            return search.Find(category, avoided);
         }
         finally
         {
-            ArrayPool<int>.Shared.Return(buffer);
+            ArrayPool<Run>.Shared.Return(buffer);
         }
     }
 
@@ -61,16 +56,15 @@ internal ref struct SplitSearch<TAvailability>
     {
         while (runs.MoveNext())
         {
-            _firsts[_runs] = runs.First;
-            _lengths[_runs++] = runs.Length;
+            _runs[_runCount++] = new Run { First = runs.First, Length = runs.Length };
             _runsOfLength[Math.Min(runs.Length, _quantity)]++;
         }
     }
 
-    private int[]? Find(TAvailability isFree, int? category, SeatTraits avoided)
+    private int[]? Find(int? category, SeatTraits avoided)
     {
         var groups = FewestGroups();
-        var tables = TableChoice.Find(_plan, isFree, _quantity, category, avoided, groups);
+        var tables = TableChoice.Find(_plan, _isFree, _quantity, category, avoided, groups);
         var remaining = _quantity - tables.Sum(table => table.Length);
         if (groups[remaining] == int.MaxValue)
             return null;
@@ -121,41 +115,49 @@ internal ref struct SplitSearch<TAvailability>
         return Math.Min(length, remaining - seats);
     }
 
-    private int ChooseGroup(int remaining, int shortest)
+    private readonly int ChooseGroup(int remaining, int shortest)
     {
-        var best = -1;
-        var bestWindow = -1;
-        var bestDistance = double.PositiveInfinity;
-        for (var run = 0; run < _runs; run++)
+        var isFirst = _chosen.Count == 0;
+        var best = 0;
+        var bestWindow = Window.None;
+        for (var number = 0; number < _runCount; number++)
         {
-            if (_lengths[run] < shortest || _lengths[run] == 0)
+            ref var run = ref _runs[number];
+            if (run.Length < shortest || run.Length == 0)
                 continue;
-            var (window, distance) = NearestWindow(_firsts[run], _lengths[run], Math.Min(_lengths[run], remaining));
-            if (distance < bestDistance)
-                (best, bestWindow, bestDistance) = (run, window, distance);
+            var count = Math.Min(run.Length, remaining);
+            if (run.Best.Count != count)
+                run.Best = BestWindow(run.First, run.Length, count);
+            if (run.Best.IsBetterThan(bestWindow))
+                (best, bestWindow) = (number, run.Best);
+            if (isFirst)
+                run.Best = default;
         }
-        var count = Math.Min(_lengths[best], remaining);
-        _chosen.AddRange(Enumerable.Range(bestWindow, count));
-        _runsOfLength[Math.Min(_lengths[best], _quantity)]--;
-        _lengths[best] = 0;
-        return count;
+        _chosen.AddRange(Enumerable.Range(bestWindow.First, bestWindow.Count));
+        _runsOfLength[Math.Min(_runs[best].Length, _quantity)]--;
+        _runs[best].Length = 0;
+        return bestWindow.Count;
     }
 
-    /// <summary>The window of that many seats in a run with the smallest mean distance.</summary>
-    private readonly (int First, double MeanDistance) NearestWindow(int first, int length, int count)
+    /// <summary>The best that many neighbours of a run.</summary>
+    private readonly Window BestWindow(int first, int length, int count)
     {
-        var nearest = first;
-        var smallest = double.PositiveInfinity;
+        var best = Window.None;
         var distance = 0.0;
         for (var seat = first; seat < first + length; seat++)
         {
             distance += Distance(seat);
             if (seat >= first + count)
                 distance -= Distance(seat - count);
-            if (seat >= first + count - 1 && distance < smallest)
-                (nearest, smallest) = (seat - count + 1, distance);
+            if (seat < first + count - 1)
+                continue;
+            var start = seat - count + 1;
+            var orphans = _avoidOrphans ? OrphanRule.CountBeside(_plan, _isFree, start, seat) : 0;
+            var window = new Window(start, count, distance / count, orphans > 0);
+            if (window.IsBetterThan(best))
+                best = window;
         }
-        return (nearest, smallest / count);
+        return best;
     }
 
     /// <summary>To the focal point for the first group, then to the first group (squared: only the order counts).</summary>
@@ -166,5 +168,23 @@ internal ref struct SplitSearch<TAvailability>
         var x = _plan.SeatX(seat) - _plan.SeatX(_chosen[0]);
         var y = _plan.SeatY(seat) - _plan.SeatY(_chosen[0]);
         return (x * x) + (y * y);
+    }
+
+    /// <summary>A run, and its best window as seen from the first group, once that is known.</summary>
+    private struct Run
+    {
+        public int First;
+        public int Length;
+        public Window Best;
+    }
+
+    /// <summary>Neighbouring seats that could be a group.</summary>
+    private readonly record struct Window(int First, int Count, double MeanDistance, bool LeavesOrphans)
+    {
+        public static readonly Window None = new(-1, 0, double.PositiveInfinity, true);
+
+        public bool IsBetterThan(Window other) => LeavesOrphans != other.LeavesOrphans
+            ? !LeavesOrphans
+            : MeanDistance < other.MeanDistance;
     }
 }

@@ -108,6 +108,9 @@ public sealed record Payment(PaymentId Id, long Amount, DateTimeOffset Deadline,
     /// <summary>When the charge was recorded; null before.</summary>
     public DateTimeOffset? PaidAt { get; init; }
 
+    /// <summary>Why nothing was charged; null before, and where it was.</summary>
+    public PaymentOutcome? Failure { get; init; }
+
     /// <summary>The version at which the charge was recorded; 0 before.</summary>
     public long PaidVersion { get; init; }
 

@@ -125,7 +125,13 @@ public sealed partial class SessionState
     private void FailPayment(PaymentFailed failed, EventContext context)
     {
         var (before, ordinal) = Paying(failed.ReservationId, failed.PaymentId);
-        Replace(ordinal, before, before with { Status = ReservationStatus.Held, Version = context.Version });
+        var outcome = failed.Reason == EndReasons.Declined ? PaymentOutcome.Declined : PaymentOutcome.Unavailable;
+        Replace(ordinal, before, before with
+        {
+            Status = ReservationStatus.Held,
+            Payment = before.Payment! with { Failure = outcome },
+            Version = context.Version,
+        });
     }
 
     private void Sell(ReservationPaid paid, EventContext context)

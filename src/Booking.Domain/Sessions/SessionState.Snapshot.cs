@@ -201,6 +201,7 @@ public sealed partial class SessionState
             writer.Write(mark.Request);
         }
 
+        writer.Write((sbyte)(payment.Failure is { } failure ? (int)failure : SnapshotFields.Absent));
         writer.WriteOptional(payment.PaidAt);
         writer.Write(payment.PaidVersion);
         writer.Write7BitEncodedInt(payment.Tickets.Length);
@@ -219,6 +220,7 @@ public sealed partial class SessionState
         var amount = reader.ReadInt64();
         var deadline = reader.ReadInstant();
         IdempotencyMark? mark = reader.ReadBoolean() ? new(reader.ReadUInt128(), reader.ReadUInt128()) : null;
+        var failure = ReadFailure(reader);
         var paidAt = reader.ReadOptional();
         var paidVersion = reader.ReadInt64();
         var tickets = ImmutableArray.CreateBuilder<Ticket>();
@@ -233,10 +235,21 @@ public sealed partial class SessionState
 
         return new Payment(id, amount, deadline, mark)
         {
+            Failure = failure,
             PaidAt = paidAt,
             PaidVersion = paidVersion,
             Tickets = tickets.ToImmutable(),
         };
+    }
+
+    private static PaymentOutcome? ReadFailure(BinaryReader reader)
+    {
+        var failure = reader.ReadSByte();
+        if (failure == SnapshotFields.Absent)
+            return null;
+        return (PaymentOutcome)failure is PaymentOutcome.Declined or PaymentOutcome.Unavailable
+            ? (PaymentOutcome)failure
+            : throw new InvalidDataException("The snapshot has a failed payment of an outcome that there is not.");
     }
 
     private static void WriteIndexes(BinaryWriter writer, ReadOnlySpan<int> indexes)

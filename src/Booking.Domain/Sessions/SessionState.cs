@@ -101,6 +101,9 @@ public sealed partial class SessionState
     /// <summary>Whether the money of this payment has already been sent back as one that came too late.</summary>
     public bool IsReversed(PaymentId payment) => _reversed.Contains(payment);
 
+    /// <summary>Held and paying reservations, the oldest first; goes through all there ever were.</summary>
+    public IEnumerable<Reservation> Active => _reservations.Where(reservation => reservation.IsActive);
+
     /// <summary>Active reservations that are overdue at this instant, the earliest deadline first.</summary>
     public IEnumerable<Reservation> DueUntil(DateTimeOffset now)
     {

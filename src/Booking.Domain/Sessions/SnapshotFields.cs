@@ -7,7 +7,7 @@ namespace Booking.Domain.Sessions;
 /// </summary>
 internal static class SnapshotFields
 {
-    private const int Absent = -1;
+    public const int Absent = -1;
 
     public static void Write(this BinaryWriter writer, Guid id)
     {

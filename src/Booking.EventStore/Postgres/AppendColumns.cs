@@ -12,18 +12,21 @@ internal sealed class AppendColumns
     private readonly long[] _after;
     private readonly Guid[] _firstEvents;
 
-    private readonly Guid[] _eventStreams;
+    private readonly List<string> _typeNames = [];
+    private readonly List<string> _dotNetNames = [];
+    private readonly int[] _eventBatches;
     private readonly Guid[] _eventIds;
     private readonly long[] _versions;
+    private readonly int[] _types;
     private readonly byte[][] _data;
-    private readonly string[] _types;
-    private readonly string[] _dotNetTypes;
     private readonly DateTime[] _timestamps;
-    private readonly string?[] _correlationIds;
-    private readonly string?[] _causationIds;
-    private readonly string?[] _headers;
 
-    private readonly Guid[] _messageStreams;
+    // Null until an event has one: most batches have none.
+    private string?[]? _correlationIds;
+    private string?[]? _causationIds;
+    private string?[]? _headers;
+
+    private readonly int[] _messageBatches;
     private readonly string[] _kinds;
     private readonly DateTime[] _dueAt;
     private readonly string[] _bodies;
@@ -35,17 +38,13 @@ internal sealed class AppendColumns
         _expected = new long[streams];
         _after = new long[streams];
         _firstEvents = new Guid[streams];
-        _eventStreams = new Guid[events];
+        _eventBatches = new int[events];
         _eventIds = new Guid[events];
         _versions = new long[events];
+        _types = new int[events];
         _data = new byte[events][];
-        _types = new string[events];
-        _dotNetTypes = new string[events];
         _timestamps = new DateTime[events];
-        _correlationIds = new string?[events];
-        _causationIds = new string?[events];
-        _headers = new string?[events];
-        _messageStreams = new Guid[messages];
+        _messageBatches = new int[messages];
         _kinds = new string[messages];
         _dueAt = new DateTime[messages];
         _bodies = new string[messages];
@@ -62,9 +61,9 @@ internal sealed class AppendColumns
             var batch = batches[place];
             columns.SetStream(place, batch);
             for (var i = 0; i < batch.Events.Count; i++)
-                columns.SetEvent(atEvent++, batch.StreamId, batch.ExpectedVersion + i + 1, batch.Events[i], eventTypes);
+                columns.SetEvent(atEvent++, place, batch.ExpectedVersion + i + 1, batch.Events[i], eventTypes);
             foreach (var message in batch.Messages)
-                columns.SetMessage(atMessage++, batch.StreamId, message);
+                columns.SetMessage(atMessage++, place, message);
         }
         return columns;
     }
@@ -76,24 +75,27 @@ internal sealed class AppendColumns
         Add(parameters, _expected, NpgsqlDbType.Bigint);
         Add(parameters, _after, NpgsqlDbType.Bigint);
         Add(parameters, _firstEvents, NpgsqlDbType.Uuid);
-        Add(parameters, _eventStreams, NpgsqlDbType.Uuid);
+        Add(parameters, _typeNames.ToArray(), NpgsqlDbType.Text);
+        Add(parameters, _dotNetNames.ToArray(), NpgsqlDbType.Text);
+        Add(parameters, _eventBatches, NpgsqlDbType.Integer);
         Add(parameters, _eventIds, NpgsqlDbType.Uuid);
         Add(parameters, _versions, NpgsqlDbType.Bigint);
+        Add(parameters, _types, NpgsqlDbType.Integer);
         Add(parameters, _data, NpgsqlDbType.Jsonb);
-        Add(parameters, _types, NpgsqlDbType.Text);
-        Add(parameters, _dotNetTypes, NpgsqlDbType.Text);
         Add(parameters, _timestamps, NpgsqlDbType.TimestampTz);
         Add(parameters, _correlationIds, NpgsqlDbType.Text);
         Add(parameters, _causationIds, NpgsqlDbType.Text);
         Add(parameters, _headers, NpgsqlDbType.Jsonb);
-        Add(parameters, _messageStreams, NpgsqlDbType.Uuid);
+        Add(parameters, _messageBatches, NpgsqlDbType.Integer);
         Add(parameters, _kinds, NpgsqlDbType.Text);
         Add(parameters, _dueAt, NpgsqlDbType.TimestampTz);
         Add(parameters, _bodies, NpgsqlDbType.Jsonb);
     }
 
-    private static void Add<T>(NpgsqlParameterCollection parameters, T[] column, NpgsqlDbType type) =>
-        parameters.Add(new NpgsqlParameter<T[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
+    private static void Add<T>(NpgsqlParameterCollection parameters, T[]? column, NpgsqlDbType type) =>
+        parameters.Add(column is null
+            ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | type }
+            : new NpgsqlParameter<T[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
 
     private void SetStream(int place, AppendBatch batch)
     {
@@ -104,24 +106,39 @@ internal sealed class AppendColumns
         _firstEvents[place] = batch.Events[0].Id;
     }
 
-    private void SetEvent(int place, Guid streamId, long version, in NewEvent newEvent, EventTypes eventTypes)
+    private void SetEvent(int place, int batch, long version, in NewEvent newEvent, EventTypes eventTypes)
     {
         var (name, dotNetType, json) = eventTypes.Serialize(newEvent.Data);
-        _eventStreams[place] = streamId;
+        _eventBatches[place] = batch + 1;
         _eventIds[place] = newEvent.Id;
         _versions[place] = version;
+        _types[place] = NumberOfType(name, dotNetType);
         _data[place] = json;
-        _types[place] = name;
-        _dotNetTypes[place] = dotNetType;
         _timestamps[place] = newEvent.Timestamp.UtcDateTime;
-        _correlationIds[place] = newEvent.CorrelationId;
-        _causationIds[place] = newEvent.CausationId;
-        _headers[place] = newEvent.HeadersJson;
+        if (newEvent.CorrelationId is not null)
+            (_correlationIds ??= new string?[_eventIds.Length])[place] = newEvent.CorrelationId;
+        if (newEvent.CausationId is not null)
+            (_causationIds ??= new string?[_eventIds.Length])[place] = newEvent.CausationId;
+        if (newEvent.HeadersJson is not null)
+            (_headers ??= new string?[_eventIds.Length])[place] = newEvent.HeadersJson;
     }
 
-    private void SetMessage(int place, Guid streamId, in NewScheduledMessage message)
+    // A transaction holds few types, so a search along the list beats a dictionary.
+    private int NumberOfType(string name, string dotNetName)
     {
-        _messageStreams[place] = streamId;
+        var known = _typeNames.IndexOf(name);
+        if (known < 0)
+        {
+            known = _typeNames.Count;
+            _typeNames.Add(name);
+            _dotNetNames.Add(dotNetName);
+        }
+        return known + 1;
+    }
+
+    private void SetMessage(int place, int batch, in NewScheduledMessage message)
+    {
+        _messageBatches[place] = batch + 1;
         _kinds[place] = message.Kind;
         _dueAt[place] = message.DueAt.UtcDateTime;
         _bodies[place] = message.BodyJson;

@@ -8,8 +8,8 @@ namespace Booking.EventStore.Postgres;
 /// <param name="eventTypes">The events that may be written and read.</param>
 public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes eventTypes) : IEventStore
 {
-    /// <summary>The advisory lock that every append holds from before its first position until it is committed.</summary>
-    internal const long AppendLane = 0x626F6F6B_696E6701;
+    /// <summary>What <c>append_events</c> answers for a batch that lost; the others were written.</summary>
+    private const int LostOutcome = 0;
 
     /// <summary>How long an append may take before its outcome counts as unknown.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -109,7 +109,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         }
     }
 
-    private static async Task PrepareAsync(NpgsqlBatch append, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(NpgsqlCommand append, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,39 +121,27 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         }
     }
 
-    // No explicit BEGIN: the statements and their commit travel as one pipeline, so that a client that pauses between
-    // them cannot hold the lane.
-    private NpgsqlBatch CreateAppend(NpgsqlConnection connection, AppendColumns columns)
+    // No explicit BEGIN: the call is its own transaction, and its commit does not wait for the client.
+    private NpgsqlCommand CreateAppend(NpgsqlConnection connection, AppendColumns columns)
     {
-        var lane = new NpgsqlBatchCommand(SqlText.AppendLane);
-        lane.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AppendLane });
-        var append = new NpgsqlBatchCommand(SqlText.Append);
-        columns.AddTo(append.Parameters);
-        return new NpgsqlBatch(connection)
+        var append = new NpgsqlCommand(SqlText.Append, connection)
         {
-            BatchCommands = { lane, append },
-            Timeout = (int)Math.Ceiling(AppendTimeout.TotalSeconds),
+            CommandTimeout = (int)Math.Ceiling(AppendTimeout.TotalSeconds),
         };
+        columns.AddTo(append.Parameters);
+        return append;
     }
 
     private static async Task<IReadOnlyList<AppendResult>> ExecuteAsync(
-        NpgsqlBatch append, IReadOnlyList<AppendBatch> batches)
+        NpgsqlCommand append, IReadOnlyList<AppendBatch> batches)
     {
         try
         {
             await using var reader = await append.ExecuteReaderAsync(CancellationToken.None);
+            await reader.ReadAsync(CancellationToken.None);
+            var results = Results(reader.GetFieldValue<int[]>(0), batches);
+            // The commit comes after the row: only the end of the whole answer says that it succeeded.
             await reader.NextResultAsync(CancellationToken.None);
-            var results = new AppendResult[batches.Count];
-            while (await reader.ReadAsync(CancellationToken.None))
-            {
-                var place = (int)reader.GetInt64(0) - 1;
-                results[place] = reader.GetBoolean(1) || reader.GetBoolean(2)
-                    ? new AppendResult.Appended(batches[place].ExpectedVersion + batches[place].Events.Count)
-                    : new AppendResult.Conflict();
-            }
-            // The commit comes after the last row: only the end of the whole answer says that it succeeded.
-            while (await reader.NextResultAsync(CancellationToken.None))
-                continue;
             return results;
         }
         catch (Exception exception) when (AppendOutcome.IsDefinite(exception))
@@ -165,6 +153,18 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
             var unknown = new AppendResult.Unknown(exception);
             return Enumerable.Repeat<AppendResult>(unknown, batches.Count).ToArray();
         }
+    }
+
+    private static AppendResult[] Results(int[] outcomes, IReadOnlyList<AppendBatch> batches)
+    {
+        var results = new AppendResult[batches.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = outcomes[i] == LostOutcome
+                ? new AppendResult.Conflict()
+                : new AppendResult.Appended(batches[i].ExpectedVersion + batches[i].Events.Count);
+        }
+        return results;
     }
 
     private async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(

@@ -6,13 +6,13 @@ namespace Booking.EventStore.Postgres;
 internal static class SqlText
 {
     public static readonly string Append = Read("append");
-    public static readonly string AppendLane = Read("append_lane");
     public static readonly string ReadFeed = Read("read_feed");
     public static readonly string ReadStream = Read("read_stream");
     public static readonly string ReadSnapshot = Read("read_snapshot");
     public static readonly string SaveSnapshot = Read("save_snapshot");
     public static readonly string ClaimDueMessages = Read("claim_due_messages");
     public static readonly string BuryMessage = Read("bury_message");
+    public static readonly string RetryMessage = Read("retry_message");
     public static readonly string AddMessages = Read("add_messages");
     public static readonly string BeginProgress = Read("begin_progress");
     public static readonly string AdvanceProgress = Read("advance_progress");

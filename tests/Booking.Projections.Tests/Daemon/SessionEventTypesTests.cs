@@ -120,7 +120,7 @@ public sealed class SessionEventTypesTests
         var stored = SessionEventTypes.Create().Serialize(given);
 
         Assert.Equal(name, stored.Name);
-        Assert.Equal(expected.ReplaceLineEndings(""), stored.Json);
+        Assert.Equal(expected.ReplaceLineEndings(""), Encoding.UTF8.GetString(stored.Utf8Json));
     }
 
     [Theory]

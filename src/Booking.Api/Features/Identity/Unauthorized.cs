@@ -1,0 +1,15 @@
+using Booking.Api.Http;
+
+namespace Booking.Api.Features.Identity;
+
+/// <summary>The ways not to be known.</summary>
+internal static class Unauthorized
+{
+    public static Problem InvalidCredentials { get; } = new(
+        StatusCodes.Status401Unauthorized, "invalid-credentials", "Invalid credentials.",
+        "The e-mail address or the password is wrong.");
+
+    public static Problem InvalidRefreshToken { get; } = new(
+        StatusCodes.Status401Unauthorized, "invalid-refresh-token", "Invalid refresh token.",
+        "The refresh token is not good, or not any more.");
+}

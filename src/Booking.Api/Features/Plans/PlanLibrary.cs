@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Booking.Api.Http;
+using Booking.Domain;
+using Booking.Domain.Seating;
+using Booking.Domain.Seating.Import;
+using Booking.Projections.Plans;
+using Npgsql;
+
+namespace Booking.Api.Features.Plans;
+
+/// <summary>A plan that is kept under a name, for many sessions.</summary>
+/// <param name="PlanId">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Hash">Its content.</param>
+/// <param name="Places">Its places.</param>
+/// <param name="CreatedAt">When it was added.</param>
+public sealed record NamedPlan(Guid PlanId, string Name, PlanHash Hash, int Places, DateTimeOffset CreatedAt);
+
+/// <summary>The named plans, in <c>booking.plans</c>, and the reading of a request's seating.</summary>
+public sealed class PlanLibrary(NpgsqlDataSource dataSource, SeatingPlanCatalog catalog)
+{
+    private const string InsertSql =
+        "insert into booking.plans (plan_id, name, plan_hash, places, created_at) values ($1, $2, $3, $4, $5)";
+
+    private const string Columns = "select plan_id, name, plan_hash, places, created_at from booking.plans ";
+    private const string ByIdSql = Columns + "where plan_id = $1";
+
+    // Ids of version 7 sort by time: newest first.
+    private const string PageSql = Columns + "where $1::uuid is null or plan_id < $1 order by plan_id desc limit $2";
+
+    /// <summary>
+    /// The plan of a seating: one that is named by <c>{"plan": id}</c>, or one that is described. Either the plan or the
+    /// problem is there.
+    /// </summary>
+    public async Task<(SeatingPlan? Plan, Problem? Problem)> ReadAsync(
+        JsonElement seating, CancellationToken cancellationToken)
+    {
+        if (seating.ValueKind == JsonValueKind.Object && seating.TryGetProperty("plan", out var named)
+            && seating.EnumerateObject().Count() == 1)
+            return await NamedAsync(named, cancellationToken);
+        var import = SeatingImport.Read(seating);
+        return import.Plan is null ? (null, Faults(import.Findings)) : (import.Plan, null);
+    }
+
+    /// <summary>Keeps a plan under a name.</summary>
+    public async Task AddAsync(NamedPlan plan, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(InsertSql);
+        command.Parameters.Add(new() { Value = plan.PlanId });
+        command.Parameters.Add(new() { Value = plan.Name });
+        command.Parameters.Add(new() { Value = plan.Hash.Value });
+        command.Parameters.Add(new() { Value = plan.Places });
+        command.Parameters.Add(new() { Value = plan.CreatedAt });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A plan by its id, or null.</summary>
+    public async Task<NamedPlan?> FindAsync(Guid planId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ByIdSql);
+        command.Parameters.Add(new() { Value = planId });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    /// <summary>A page of plans, the newest first.</summary>
+    /// <param name="before">The last plan of the page before, or null.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<NamedPlan>> ReadPageAsync(
+        Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(PageSql);
+        command.Parameters.Add(new()
+        {
+            Value = (object?)before ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid,
+        });
+        command.Parameters.Add(new() { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var plans = new List<NamedPlan>();
+        while (await reader.ReadAsync(cancellationToken))
+            plans.Add(Read(reader));
+        return plans;
+    }
+
+    /// <summary>What is wrong with a seating, finding by finding.</summary>
+    public static Problem Faults(ImmutableArray<SeatingFinding> findings)
+    {
+        const int Shown = 100;
+        var problem = Problem.Validation(new Dictionary<string, string[]>
+        {
+            ["seating"] = [.. findings.Take(Shown).Select(finding => $"{finding.Place}: {finding.Message}")],
+        });
+        var members = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
+        {
+            ["place"] = finding.Place.ToString(),
+            ["rule"] = finding.Rule,
+            ["message"] = finding.Message,
+        })]);
+        return problem with { Members = [.. problem.Members, ("findings", members)] };
+    }
+
+    private async Task<(SeatingPlan? Plan, Problem? Problem)> NamedAsync(
+        JsonElement named, CancellationToken cancellationToken)
+    {
+        if (named.ValueKind != JsonValueKind.String || !named.TryGetGuid(out var planId)
+            || await FindAsync(planId, cancellationToken) is not { } plan)
+            return (null, Problem.Validation("seating.plan", "There is no such plan."));
+        var content = await catalog.FindAsync(plan.Hash, cancellationToken)
+            ?? throw new InvalidDataException($"The content of plan {planId} is missing.");
+        return (content, null);
+    }
+
+    private static NamedPlan Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetString(1), new PlanHash(reader.GetString(2)), reader.GetInt32(3),
+        reader.GetFieldValue<DateTimeOffset>(4));
+}

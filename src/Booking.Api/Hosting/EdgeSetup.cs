@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Booking.Api.Http;
+using Booking.Api.Identity;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Booking.Api.Hosting;
+
+/// <summary>What stands between the network and the routes: limits, headers, errors.</summary>
+internal static class EdgeSetup
+{
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
+
+    /// <summary>Requests a second of one customer and of one address without a token; 0 is no limit.</summary>
+    public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        var perCustomer = configuration.GetValue("Booking:RateLimits:PerCustomerPerSecond", 0);
+        var perAddress = configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0);
+        if (perCustomer <= 0 && perAddress <= 0)
+            return;
+        services.AddSingleton(new RateLimits());
+        services.AddRateLimiter(options =>
+        {
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                http.User.UserId() is { } customer
+                    ? Limit($"customer:{customer}", perCustomer)
+                    : Limit($"address:{http.Connection.RemoteIpAddress}", perAddress));
+            options.OnRejected = async (context, _) => await new Problem(
+                StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
+                "The limit of requests a second is exceeded.")
+            {
+                RetryAfterSeconds = 1,
+            }.ExecuteAsync(context.HttpContext);
+        });
+    }
+
+    /// <summary>Applies the limits, where there are any.</summary>
+    public static void UseRateLimits(this WebApplication app)
+    {
+        if (app.Services.GetService<RateLimits>() is not null)
+            app.UseRateLimiter();
+    }
+
+    /// <summary>
+    /// Believes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> of the proxies in <c>Booking:Proxies</c> (addresses or
+    /// networks, separated by commas) and of nobody else.
+    /// </summary>
+    public static void UseKnownProxies(this WebApplication app)
+    {
+        var proxies = (app.Configuration["Booking:Proxies"] ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (proxies.Length == 0)
+            return;
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (proxy.Contains('/', StringComparison.Ordinal))
+                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+            else
+                options.KnownProxies.Add(IPAddress.Parse(proxy));
+        }
+
+        app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Lets the pages of <c>Booking:Cors:Origins</c> (separated by commas) call the API; no others by default.</summary>
+    public static void UseAllowedOrigins(this WebApplication app)
+    {
+        var origins = (app.Configuration["Booking:Cors:Origins"] ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (origins.Length == 0)
+            return;
+        app.UseCors(policy => policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("ETag", "Location", "Retry-After", IdempotencyKey.ReplayedHeader));
+    }
+
+    /// <summary>Headers that every answer carries.</summary>
+    public static void UseSecurityHeaders(this WebApplication app) =>
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.XFrameOptions = "DENY";
+            if (!http.Request.Path.StartsWithSegments("/docs"))
+                headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            return next(http);
+        });
+
+    /// <summary>Faults as problem details: what the client did wrong with its status, the rest as 500 without a word of it.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.Use(async (http, next) =>
+        {
+            try
+            {
+                await next(http);
+            }
+            catch (Exception failure) when (!http.Response.HasStarted)
+            {
+                if (http.RequestAborted.IsCancellationRequested)
+                    return;
+                if (FromFailure(failure) is not { } problem)
+                {
+                    app.Logger.RequestFailed(http.Request.Method, http.Request.Path, failure);
+                    problem = new Problem(
+                        StatusCodes.Status500InternalServerError, "internal", "Something went wrong.",
+                        "The fault is logged under the trace id.");
+                }
+
+                http.Response.Clear();
+                await problem.ExecuteAsync(http);
+            }
+        });
+        app.UseStatusCodePages(context => FromStatus(context.HttpContext).ExecuteAsync(context.HttpContext));
+    }
+
+    private static Problem? FromFailure(Exception failure) => failure switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(
+            StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.", "The body is over the limit."),
+        BadHttpRequestException bad => new Problem(bad.StatusCode, "bad-request", "Bad request.", bad.Message),
+        _ when Writing.StoreFailures.IsOutage(failure) => ProblemMapping.Unavailable(
+            "store-unavailable", "The store cannot be reached.", "Try again."),
+        _ => null,
+    };
+
+    private static Problem FromStatus(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        return status switch
+        {
+            StatusCodes.Status404NotFound => Problem.NotFound("resource"),
+            StatusCodes.Status405MethodNotAllowed => new Problem(
+                status, "method-not-allowed", "Method not allowed.", "The route has no such method."),
+            _ => new Problem(status, "error", "The request failed.",
+                string.Create(CultureInfo.InvariantCulture, $"The status is {status}.")),
+        };
+    }
+
+    private static RateLimitPartition<string> Limit(string key, int perSecond) => perSecond <= 0
+        ? RateLimitPartition.GetNoLimiter(key)
+        : RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond * 2,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = RateWindow,
+            QueueLimit = 0,
+        });
+
+    private sealed record RateLimits;
+}

@@ -1,0 +1,41 @@
+using Booking.Domain;
+
+namespace Booking.Api.Hosting;
+
+/// <summary>Every message that the Api logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "A batch of {Count} for session {Session} failed")]
+    public static partial void BatchFailed(this ILogger log, SessionId session, int count, Exception failure);
+
+    [LoggerMessage(2, LogLevel.Warning, "The snapshot of session {Session} at version {Version} was not saved")]
+    public static partial void SnapshotFailed(this ILogger log, SessionId session, long version, Exception failure);
+
+    [LoggerMessage(3, LogLevel.Warning, "Commands were still waiting after {DrainTime} and were given up")]
+    public static partial void DrainTimedOut(this ILogger log, TimeSpan drainTime);
+
+    [LoggerMessage(4, LogLevel.Warning, "Due messages could not be claimed; next try in {Pause}")]
+    public static partial void ClaimFailed(this ILogger log, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(5, LogLevel.Warning, "Message {MessageId} ({Kind}) of {Stream} failed at attempt {Attempt}: {Reason}")]
+    public static partial void MessageFailed(
+        this ILogger log, long messageId, string kind, Guid stream, int attempt, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "Message {MessageId} ({Kind}) of {Stream} was given up: {Reason}")]
+    public static partial void MessageBuried(this ILogger log, long messageId, string kind, Guid stream, string reason);
+
+    [LoggerMessage(7, LogLevel.Error, "The request {Method} {Path} failed")]
+    public static partial void RequestFailed(this ILogger log, string method, string path, Exception failure);
+
+    [LoggerMessage(8, LogLevel.Warning, "The outcome of payment {Payment} is not known yet and will be found out")]
+    public static partial void PaymentOutcomeOpen(this ILogger log, PaymentId payment, Exception? failure);
+
+    [LoggerMessage(9, LogLevel.Information, "The first manager {Email} was set up")]
+    public static partial void ManagerSetUp(this ILogger log, string email);
+
+    [LoggerMessage(10, LogLevel.Error, "The projection daemon stopped; it is started again in {Pause}")]
+    public static partial void DaemonFailed(this ILogger log, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(11, LogLevel.Warning, "PostgreSQL could not be reached while starting; next try in {Pause}")]
+    public static partial void StoreNotReady(this ILogger log, TimeSpan pause, Exception failure);
+}

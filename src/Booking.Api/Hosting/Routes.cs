@@ -1,0 +1,36 @@
+using Booking.Api.Features.Identity;
+using Booking.Api.Features.Operations;
+using Booking.Api.Features.Plans;
+using Booking.Api.Features.Purchases;
+using Booking.Api.Features.Reservations;
+using Booking.Api.Features.Sessions;
+
+namespace Booking.Api.Hosting;
+
+/// <summary>Every route of the contract.</summary>
+internal static class Routes
+{
+    public static void MapBooking(this IEndpointRouteBuilder routes)
+    {
+        SignUpRoute.Map(routes);
+        SignInRoute.Map(routes);
+        GuestTokenRoute.Map(routes);
+        RefreshTokenRoute.Map(routes);
+        UserRoutes.Map(routes);
+        CreatePlanRoute.Map(routes);
+        ReadPlansRoute.Map(routes);
+        CreateSessionRoute.Map(routes);
+        ReadSessionsRoute.Map(routes);
+        ReadSeatingRoute.Map(routes);
+        ReadSeatMapRoute.Map(routes);
+        BlockSeatsRoute.Map(routes);
+        CancelSessionRoute.Map(routes);
+        ReserveSeatsRoute.Map(routes);
+        ReadReservationRoute.Map(routes);
+        PayReservationRoute.Map(routes);
+        CancelReservationRoute.Map(routes);
+        ReadPurchasesRoute.Map(routes);
+        ReadActiveReservationsRoute.Map(routes);
+        HealthRoutes.Map(routes);
+    }
+}

@@ -1,0 +1,17 @@
+using Booking.Projections.Daemon;
+
+namespace Booking.Api.Http;
+
+/// <summary>
+/// Lets a reader see what it wrote just before, on whatever node: the read waits until the projection has come to what
+/// was the head of the log when the request arrived, within a bound.
+/// </summary>
+public sealed class OwnWrites(ReadModelFreshness freshness)
+{
+    /// <summary>The longest wait; a projection that lags behind further is read as it is.</summary>
+    public static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Waits for a projection.</summary>
+    public Task SeeAsync(string projection, CancellationToken cancellationToken) =>
+        freshness.WaitUntilCaughtUpAsync(projection, AtMost, cancellationToken);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using Booking.Domain.Sessions;
+
+namespace Booking.Api.Writing;
+
+/// <summary>
+/// The headers of an event: <c>{"actor": "customer:…", "idempotency": {"key": …, "request": …}}</c>, the two digests as 32
+/// hexadecimal digits. The idempotency mark stands with the event that the request made, and so survives whatever the
+/// event survives.
+/// </summary>
+internal static class EventHeaders
+{
+    public static string Write(string actor, IdempotencyMark? mark)
+    {
+        var safeActor = JsonEncodedText.Encode(actor);
+        return mark is { } seen
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $$$"""{"actor":"{{{safeActor}}}","idempotency":{"key":"{{{seen.Key:x32}}}","request":"{{{seen.Request:x32}}}"}}""")
+            : $$"""{"actor":"{{safeActor}}"}""";
+    }
+
+    public static IdempotencyMark? ReadMark(string? headersJson)
+    {
+        // Most events carry none: the search is far cheaper than parsing.
+        if (headersJson is null || !headersJson.Contains("\"idempotency\"", StringComparison.Ordinal))
+            return null;
+        using var headers = JsonDocument.Parse(headersJson);
+        if (!headers.RootElement.TryGetProperty("idempotency", out var mark))
+            return null;
+        return new IdempotencyMark(Digits(mark, "key"), Digits(mark, "request"));
+    }
+
+    private static UInt128 Digits(JsonElement mark, string member) =>
+        UInt128.Parse(mark.GetProperty(member).GetString()!, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,60 @@
+using Booking.Domain;
+using Booking.Domain.Sessions;
+using Booking.EventStore;
+using Booking.Projections.Plans;
+
+namespace Booking.Api.Writing;
+
+/// <summary>Brings a session into memory: the latest snapshot, then the events after it.</summary>
+public sealed class SessionLoader(IEventStore store, SeatingPlanCatalog plans, WritingOptions options)
+{
+    /// <summary>The session as the log has it now, or null where there is none.</summary>
+    public async Task<LoadedSession?> LoadAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        var snapshot = await store.ReadSnapshotAsync(session.Value, SessionSnapshot.Format, cancellationToken);
+        SessionState? state = null;
+        if (snapshot is not null)
+        {
+            var plan = await PlanAsync(SessionSnapshot.PlanOf(snapshot.Data), cancellationToken);
+            state = SessionSnapshot.Read(plan, snapshot.Data);
+        }
+
+        state = await CatchUpAsync(session, state, cancellationToken);
+        return state is null ? null : new LoadedSession(state, snapshot?.Version ?? 0);
+    }
+
+    /// <summary>Folds in what the log has after the state.</summary>
+    /// <returns>The state given, or a new one where null was given and the session exists.</returns>
+    public async Task<SessionState?> CatchUpAsync(
+        SessionId session, SessionState? state, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await store.ReadStreamAsync(
+                session.Value, state?.Version ?? 0, options.ReadPage, cancellationToken);
+            foreach (var stored in page)
+            {
+                if (state is null)
+                {
+                    var scheduled = (SessionScheduled)stored.Data;
+                    state = new SessionState(await PlanAsync(new PlanHash(scheduled.PlanHash), cancellationToken));
+                }
+
+                var mark = EventHeaders.ReadMark(stored.HeadersJson);
+                state.Evolve((SessionEvent)stored.Data, new EventContext(stored.Version, mark));
+            }
+
+            if (page.Count < options.ReadPage)
+                return state;
+        }
+    }
+
+    private async Task<Domain.Seating.SeatingPlan> PlanAsync(PlanHash hash, CancellationToken cancellationToken) =>
+        await plans.FindAsync(hash, cancellationToken)
+        ?? throw new InvalidDataException($"The seating plan {hash} of a stored session is missing.");
+}
+
+/// <summary>A session in memory.</summary>
+/// <param name="State">Its fold.</param>
+/// <param name="SnapshotVersion">The version of the snapshot it began with; 0 where there was none.</param>
+public sealed record LoadedSession(SessionState State, long SnapshotVersion);

@@ -1,0 +1,275 @@
+using System.Threading.Channels;
+using Booking.Api.Hosting;
+using Booking.Domain;
+using Booking.Domain.Sessions;
+using Booking.EventStore;
+
+namespace Booking.Api.Writing;
+
+/// <summary>
+/// The one loop of a live session. Drains what has arrived, decides each command against the state left by those before
+/// it, appends once with the expected version, and answers everybody only after the commit: a refusal that rests on an
+/// uncommitted event is not yet true. What arrives during a commit is the next batch; nothing lingers.
+/// </summary>
+internal sealed class SessionWriter
+{
+    private const string StreamType = "session";
+
+    private readonly SessionId _session;
+    private readonly WriterParts _parts;
+    private readonly Action<SessionWriter> _onEmpty;
+    private readonly Channel<PendingWork> _mailbox;
+    private readonly List<PendingWork> _batch = [];
+    private readonly DecidedBatch _decided;
+    private SessionState? _state;
+    private SessionTerms? _terms;
+    private long _snapshotVersion;
+    private Task _snapshotSave = Task.CompletedTask;
+    private long _lastUsed;
+    private volatile bool _isClosed;
+
+    public SessionWriter(SessionId session, WriterParts parts, Action<SessionWriter> onEmpty)
+    {
+        _session = session;
+        _parts = parts;
+        _onEmpty = onEmpty;
+        _decided = new DecidedBatch(parts.Ids, parts.Options.ExpiryGrid);
+        _mailbox = Channel.CreateBounded<PendingWork>(new BoundedChannelOptions(parts.Options.MailboxCapacity)
+        {
+            SingleReader = true,
+        });
+        _lastUsed = parts.Clock.GetTimestamp();
+        Completion = Task.Run(RunAsync);
+    }
+
+    public SessionId Session => _session;
+
+    /// <summary>Ends when the writer was closed and everything in its mailbox is answered.</summary>
+    public Task Completion { get; }
+
+    public bool IsClosed => _isClosed;
+
+    public TimeSpan IdleFor => _parts.Clock.GetElapsedTime(Volatile.Read(ref _lastUsed));
+
+    /// <summary>Puts work into the mailbox. False: it is full, or the writer is closed.</summary>
+    public bool TryPost(PendingWork work)
+    {
+        Volatile.Write(ref _lastUsed, _parts.Clock.GetTimestamp());
+        return _mailbox.Writer.TryWrite(work);
+    }
+
+    /// <summary>Takes nothing more in; what is in the mailbox is still done.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _mailbox.Writer.TryComplete();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _mailbox.Reader.WaitToReadAsync(_parts.Stopping).ConfigureAwait(false))
+                await ProcessBatchAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_parts.Stopping.IsCancellationRequested)
+        {
+            Close();
+            while (_mailbox.Reader.TryRead(out var left))
+                left.Refuse(CommandResult.Busy.Instance);
+        }
+
+        await _snapshotSave.ConfigureAwait(false);
+    }
+
+    private async Task ProcessBatchAsync()
+    {
+        TakeBatch();
+        try
+        {
+            await ProcessAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Forget();
+            _parts.Log.BatchFailed(_session, _batch.Count, failure);
+            var isOutage = StoreFailures.IsOutage(failure);
+            foreach (var work in _batch)
+            {
+                if (isOutage)
+                    work.Refuse(new CommandResult.StoreUnavailable(failure));
+                else
+                    work.Fail(failure);
+            }
+        }
+
+        if (_state is null && !_isClosed)
+            _onEmpty(this);
+    }
+
+    private void TakeBatch()
+    {
+        _batch.Clear();
+        var now = _parts.Clock.GetUtcNow();
+        while (_batch.Count < _parts.Options.MaxCommandsPerBatch && _mailbox.Reader.TryRead(out var work))
+        {
+            if (now - work.ReceivedAt > _parts.Options.MaxWait)
+                work.Refuse(CommandResult.Busy.Instance);
+            else
+                _batch.Add(work);
+        }
+    }
+
+    private async Task ProcessAsync()
+    {
+        for (var attempt = 0; attempt <= _parts.Options.MaxConflicts; attempt++)
+        {
+            if (_state is null)
+                await LoadAsync().ConfigureAwait(false);
+            Decide();
+            if (await IsCommittedAsync().ConfigureAwait(false) is not { } committed)
+                return;
+            if (committed)
+            {
+                foreach (var work in _batch)
+                    work.Tell();
+                return;
+            }
+
+            WritingMetrics.Conflicts.Add(1);
+        }
+
+        Forget();
+        foreach (var work in _batch)
+            work.Refuse(CommandResult.Busy.Instance);
+    }
+
+    private void Decide()
+    {
+        _decided.Begin(_state?.Version ?? 0);
+        foreach (var work in _batch)
+        {
+            if (work is not PendingCommand pending)
+                continue;
+            if (_state is null && pending.Command is ScheduleSession schedule)
+                _state = new SessionState(schedule.Plan);
+            Decide(pending);
+        }
+
+        foreach (var work in _batch)
+        {
+            if (work is PendingQuery query)
+                query.Evaluate(_state is { IsScheduled: true } ? _state : null);
+        }
+    }
+
+    private void Decide(PendingCommand pending)
+    {
+        if (_state is null)
+        {
+            pending.Decided = new CommandResult.Decided(
+                Decision.Reject(new Rejection.SessionNotFound()), 0, null, null);
+            return;
+        }
+
+        var decision = SessionDecider.Decide(_state, pending.Command);
+        if (decision is Decision.Accepted accepted)
+            _decided.Add(_state, accepted, pending);
+        if (_terms is null && _state.IsScheduled)
+            _terms = new SessionTerms(_state.Plan, _state.Terms);
+        pending.Decided = new CommandResult.Decided(
+            decision, _state.Version, Concerned(_state, pending.Command, decision), _terms);
+    }
+
+    private static Reservation? Concerned(SessionState state, SessionCommand command, Decision decision) =>
+        decision switch
+        {
+            Decision.Repeated repeated => state.Find(repeated.Reservation),
+            Decision.Rejected => null,
+            _ => command switch
+            {
+                ReserveSeats reserve => state.Find(reserve.Reservation),
+                PayReservation pay => state.Find(pay.Reservation),
+                SettlePayment settle => state.Find(settle.Reservation),
+                CancelReservation cancel => state.Find(cancel.Reservation),
+                _ => null,
+            },
+        };
+
+    /// <summary>True: what was decided is committed. False: decide again. Null: everybody is answered.</summary>
+    private async Task<bool?> IsCommittedAsync()
+    {
+        WritingMetrics.BatchSize.Record(_batch.Count);
+        if (_decided.Events.Count == 0)
+            return await IsStillTrueAsync().ConfigureAwait(false);
+        var append = new AppendBatch(
+            _session.Value, StreamType, _decided.ExpectedVersion, _decided.Events, _decided.Messages);
+        var result = await _parts.Committer.AppendAsync(append, _parts.Stopping).ConfigureAwait(false);
+        switch (result)
+        {
+            case AppendResult.Appended:
+                _decided.Commit();
+                KeepSnapshot();
+                return true;
+            case AppendResult.Unknown unknown:
+                Forget();
+                foreach (var work in _batch)
+                    work.Refuse(new CommandResult.OutcomeUnknown(unknown.Cause));
+                return null;
+            default:
+                Forget();
+                return false;
+        }
+    }
+
+    // Refusals and answers to questions append nothing, and so are not checked by an expected version: another node may
+    // have written since.
+    private async Task<bool> IsStillTrueAsync()
+    {
+        var version = await _parts.Store.ReadVersionAsync(_session.Value, _parts.Stopping).ConfigureAwait(false);
+        if (_state is { IsScheduled: false })
+            Forget();
+        if (version == (_state?.Version ?? 0))
+            return true;
+        if (_state is not null)
+            _state = await _parts.Loader.CatchUpAsync(_session, _state, _parts.Stopping).ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task LoadAsync()
+    {
+        if (await _parts.Loader.LoadAsync(_session, _parts.Stopping).ConfigureAwait(false) is not { } loaded)
+            return;
+        _state = loaded.State;
+        _snapshotVersion = loaded.SnapshotVersion;
+    }
+
+    private void Forget()
+    {
+        _state = null;
+        _decided.Forget();
+    }
+
+    private void KeepSnapshot()
+    {
+        if (_state!.Version - _snapshotVersion < _parts.Options.SnapshotEvery || !_snapshotSave.IsCompleted)
+            return;
+        _snapshotVersion = _state.Version;
+        var snapshot = new Snapshot(
+            _session.Value, _state.Version, SessionSnapshot.Format, SessionSnapshot.Write(_state));
+        _snapshotSave = SaveAsync(snapshot);
+    }
+
+    private async Task SaveAsync(Snapshot snapshot)
+    {
+        try
+        {
+            await _parts.Store.SaveSnapshotAsync(snapshot, _parts.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // A snapshot only saves time; the next one will do.
+            _parts.Log.SnapshotFailed(_session, snapshot.Version, failure);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Booking.Api.Hosting;
+using Booking.Domain;
+using Booking.Domain.Sessions;
+using Booking.EventStore;
+
+namespace Booking.Api.Writing;
+
+/// <summary>The live sessions of this node. Safe for concurrent use.</summary>
+public sealed class SessionWriters : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<SessionId, SessionWriter> _writers = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly WriterParts _parts;
+    private readonly ITimer _sweeper;
+    private volatile bool _isDraining;
+
+    /// <summary>Writers on a store.</summary>
+    public SessionWriters(
+        IEventStore store, GroupCommitter committer, SessionLoader loader, WritingOptions options, Ids ids,
+        TimeProvider clock, ILogger<SessionWriters> log)
+    {
+        _parts = new WriterParts(store, committer, loader, options, ids, clock, log, _stopping.Token);
+        _sweeper = clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+    }
+
+    /// <summary>How many sessions are in memory.</summary>
+    public int Live => _writers.Count;
+
+    /// <summary>
+    /// Has a command decided. The answer comes when everything that the decision rests on is durable; a caller who goes
+    /// away before changes nothing of that.
+    /// </summary>
+    public Task<CommandResult> SendAsync(
+        SessionId session, SessionCommand command, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var pending = new PendingCommand(command, origin, _parts.Clock.GetUtcNow());
+        if (!TryPost(session, pending))
+        {
+            WritingMetrics.Refused.Add(1);
+            return Task.FromResult<CommandResult>(CommandResult.Busy.Instance);
+        }
+
+        return cancellationToken.CanBeCanceled ? pending.Answer.WaitAsync(cancellationToken) : pending.Answer;
+    }
+
+    /// <summary>
+    /// Reads from a session's state, exact as of some moment of the call: everything committed before the call, by any
+    /// node, is seen. The state must not be kept or changed by <paramref name="read"/>.
+    /// </summary>
+    public Task<QueryResult<T>> ReadAsync<T>(
+        SessionId session, Func<SessionState, T> read, CancellationToken cancellationToken)
+    {
+        var pending = new PendingQuery<T>(read, _parts.Clock.GetUtcNow());
+        return TryPost(session, pending)
+            ? pending.Answer.WaitAsync(cancellationToken)
+            : Task.FromResult<QueryResult<T>>(new QueryResult<T>.Unavailable());
+    }
+
+    /// <summary>Takes nothing more in and finishes what was taken in, within the limit of a shutdown.</summary>
+    public async Task DrainAsync()
+    {
+        _isDraining = true;
+        foreach (var writer in _writers.Values)
+            writer.Close();
+        var all = Task.WhenAll(_writers.Values.Select(writer => writer.Completion));
+        try
+        {
+            await all.WaitAsync(_parts.Options.DrainTime, _parts.Clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _parts.Log.DrainTimedOut(_parts.Options.DrainTime);
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+        await DrainAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private bool TryPost(SessionId session, PendingWork work)
+    {
+        while (!_isDraining)
+        {
+            if (!_writers.TryGetValue(session, out var writer))
+            {
+                if (_writers.Count >= _parts.Options.MaxLiveSessions)
+                    Sweep();
+                writer = _writers.GetOrAdd(session, static (id, self) =>
+                    new SessionWriter(id, self._parts, self.Remove), this);
+            }
+
+            if (writer.TryPost(work))
+                return true;
+            if (!writer.IsClosed)
+                return false;
+            Remove(writer);
+        }
+
+        return false;
+    }
+
+    private void Remove(SessionWriter writer)
+    {
+        writer.Close();
+        _writers.TryRemove(new KeyValuePair<SessionId, SessionWriter>(writer.Session, writer));
+    }
+
+    private void Sweep()
+    {
+        var tooMany = _writers.Count - _parts.Options.MaxLiveSessions + 1;
+        foreach (var writer in _writers.Values.OrderByDescending(writer => writer.IdleFor))
+        {
+            if (tooMany-- <= 0 && writer.IdleFor < _parts.Options.IdleTime)
+                break;
+            Remove(writer);
+        }
+    }
+}

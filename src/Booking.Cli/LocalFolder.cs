@@ -1,0 +1,85 @@
+using Booking.Local;
+
+namespace Booking.Cli;
+
+/// <summary>The folder in which `booking run` keeps its data and remembers what it has started.</summary>
+internal sealed class LocalFolder
+{
+    public static readonly string[] ServersInOrderOfStopping = ["api", "redis", "postgres"];
+    private const string Run = "run";
+
+    public LocalFolder(string? path)
+    {
+        Location = Path.GetFullPath(path ?? Path.Combine(FindProject(), ".local"));
+        Directory.CreateDirectory(Processes);
+    }
+
+    public string Location { get; }
+
+    public string Postgres => Path.Combine(Location, "postgres");
+
+    public string Redis => Path.Combine(Location, "redis");
+
+    public string ApiLog => Path.Combine(Location, "api.log");
+
+    private string Processes => Path.Combine(Location, "processes");
+
+    /// <summary>Makes this process the only one that runs in the folder, until it is disposed of.</summary>
+    /// <exception cref="LocalServerException">Another one is running in it.</exception>
+    public IDisposable Occupy()
+    {
+        var occupation = TryOccupy() ?? throw new LocalServerException(
+            $"Booking is already running in {Location}{(FindRun() is { } other ? $" (process {other.ProcessId})" : "")}. "
+            + "Stop it with Ctrl-C there, or with ./booking stop.");
+        Remember(Run, ProcessIdentity.Of(Environment.ProcessId)!);
+        return occupation;
+    }
+
+    /// <summary>As <see cref="Occupy"/>; null when another process is running in the folder.</summary>
+    /// <remarks>The lock is the kernel's: it is given back whatever becomes of its owner.</remarks>
+    public IDisposable? TryOccupy()
+    {
+        try
+        {
+            return new Occupation(this, new FileStream(
+                Path.Combine(Location, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public ProcessIdentity? FindRun() => Find(Run);
+
+    /// <summary>The process remembered under a name, if that very process still lives.</summary>
+    public ProcessIdentity? Find(string name) =>
+        File.Exists(FileOf(name)) && ProcessIdentity.Parse(File.ReadAllText(FileOf(name))) is { IsAlive: true } process
+            ? process
+            : null;
+
+    public void Remember(string name, ProcessIdentity process) => File.WriteAllText(FileOf(name), process.ToString());
+
+    private static string FindProject()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Booking.sln")))
+                return folder;
+        }
+
+        throw new LocalServerException("This program does not lie in a checkout of Booking; give --folder.");
+    }
+
+    private string FileOf(string name) => Path.Combine(Processes, name + ".pid");
+
+    private sealed class Occupation(LocalFolder folder, FileStream taken) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var file in Directory.EnumerateFiles(folder.Processes, "*.pid"))
+                File.Delete(file);
+            taken.Dispose();
+        }
+    }
+}

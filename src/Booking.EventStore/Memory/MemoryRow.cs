@@ -1,0 +1,18 @@
+namespace Booking.EventStore.Memory;
+
+/// <summary>An event in the form a log keeps it.</summary>
+internal sealed record MemoryRow(
+    long Position, Guid Id, Guid StreamId, long Version, string Type, byte[] Json, NewEvent Source)
+{
+    public StoredEvent Read(EventTypes eventTypes) => new(
+        Position,
+        Id,
+        StreamId,
+        Version,
+        Type,
+        eventTypes.Deserialize(Type, Json),
+        StoredInstant.From(Source.Timestamp),
+        Source.HeadersJson,
+        Source.CorrelationId,
+        Source.CausationId);
+}

@@ -1,0 +1,106 @@
+using Npgsql;
+
+namespace Booking.EventStore.Postgres;
+
+/// <summary>
+/// Something that one node at a time may hold: a session-level advisory lock on a connection of its own, without an open
+/// transaction. The server lets it go when the connection ends, so whoever holds it must stop when <see cref="Lost"/> is
+/// cancelled, and must fence its writes besides: a holder can learn of its loss late.
+/// </summary>
+public sealed class PostgresLease : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _releasing = new();
+    private readonly Task _watch;
+
+    private PostgresLease(string name, NpgsqlConnection connection, TimeSpan pingInterval)
+    {
+        Name = name;
+        _connection = connection;
+        Lost = _lost.Token;
+        _watch = Task.Run(() => WatchAsync(pingInterval));
+    }
+
+    /// <summary>How often the connection is asked whether it still stands, unless told otherwise.</summary>
+    public static TimeSpan DefaultPingInterval { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is held.</summary>
+    public string Name { get; }
+
+    /// <summary>Cancelled when the connection broke, and with it the lock: at once when the server closed it, after two
+    /// ping intervals when it is silent. Not cancelled by <see cref="DisposeAsync"/>.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>Takes the lease if nobody holds it.</summary>
+    /// <param name="dataSource">One of its connections is used as long as the lease is held.</param>
+    /// <param name="name">What to hold; one holder a name and database.</param>
+    /// <param name="pingInterval">How often to check that the connection stands.</param>
+    /// <param name="cancellationToken">Ends the try.</param>
+    /// <returns>The lease, or null when somebody else holds it.</returns>
+    /// <exception cref="NpgsqlException">The database was not reached.</exception>
+    public static async Task<PostgresLease?> TryAcquireAsync(
+        NpgsqlDataSource dataSource, string name, TimeSpan pingInterval, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var take = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+            take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+            if (await take.ExecuteScalarAsync(cancellationToken) is true)
+                return new PostgresLease(name, connection, pingInterval);
+        }
+        catch
+        {
+            // Whether the lock was taken is not known: such a connection must not go back to the pool with it.
+            NpgsqlConnection.ClearPool(connection);
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Lets go, so that another may take it at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_releasing.IsCancellationRequested)
+            return;
+        await _releasing.CancelAsync();
+        await _watch;
+        if (!_lost.IsCancellationRequested)
+            await ReleaseAsync();
+        await _connection.DisposeAsync();
+        _lost.Dispose();
+        _releasing.Dispose();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await using var release = new NpgsqlCommand(
+                "select pg_advisory_unlock(hashtextextended($1, 0))", _connection);
+            release.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Name });
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            // A connection that cannot carry the word is broken, and the lock ends with it.
+            EventStoreMetrics.ConnectionBroke(exception);
+        }
+    }
+
+    private async Task WatchAsync(TimeSpan pingInterval)
+    {
+        try
+        {
+            await ConnectionWatch.UntilBrokenAsync(_connection, pingInterval, _releasing.Token);
+            await _lost.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Released by its holder.
+        }
+    }
+}

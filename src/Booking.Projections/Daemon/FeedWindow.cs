@@ -1,0 +1,142 @@
+using Booking.EventStore;
+
+namespace Booking.Projections.Daemon;
+
+/// <summary>
+/// The newest events of the log, so that projections that follow it closely read and deserialize each event once among
+/// them. A projection that is further behind reads the store by itself. Safe for concurrent use.
+/// </summary>
+internal sealed class FeedWindow : IDisposable
+{
+    private readonly IEventStore _store;
+    private readonly StoredEvent[] _ring;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _loading = new(1);
+    private long _from;
+    private long _to;
+    private int _first;
+    private int _count;
+    private TaskCompletionSource _hint = NewHint();
+
+    /// <param name="store">The log.</param>
+    /// <param name="capacity">How many events are kept at most.</param>
+    public FeedWindow(IEventStore store, int capacity)
+    {
+        _store = store;
+        _ring = new StoredEvent[capacity];
+    }
+
+    /// <summary>Ends the waits of all readers.</summary>
+    public void Hint()
+    {
+        TaskCompletionSource hint;
+        lock (_gate)
+        {
+            hint = _hint;
+            _hint = NewHint();
+        }
+
+        hint.TrySetResult();
+    }
+
+    /// <summary>Done at the next hint. Taken before a read, it cannot miss what the read did not see.</summary>
+    public Task NextHint
+    {
+        get
+        {
+            lock (_gate)
+                return _hint.Task;
+        }
+    }
+
+    /// <summary>The events after a position, in order, at most so many; none at the end of the log.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> ReadAsync(
+        long after, int limit, CancellationToken cancellationToken)
+    {
+        bool isBehind;
+        lock (_gate)
+        {
+            if (TryTake(after, limit, out var kept))
+                return kept;
+            isBehind = after < _from;
+        }
+
+        if (isBehind)
+            return await _store.ReadFeedAsync(after, limit, cancellationToken);
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            lock (_gate)
+            {
+                if (TryTake(after, limit, out var loadedMeanwhile))
+                    return loadedMeanwhile;
+            }
+
+            var page = await _store.ReadFeedAsync(after, limit, cancellationToken);
+            lock (_gate)
+                Add(after, page);
+            return page;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private bool TryTake(long after, int limit, out IReadOnlyList<StoredEvent> events)
+    {
+        events = [];
+        if (after < _from || after >= _to)
+            return false;
+        var low = 0;
+        var high = _count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (At(middle).Position <= after)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        var taken = new StoredEvent[Math.Min(limit, _count - low)];
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = At(low + i);
+        events = taken;
+        return true;
+    }
+
+    private void Add(long after, IReadOnlyList<StoredEvent> page)
+    {
+        if (page.Count == 0 || after < _to)
+            return;
+        if (after > _to || _count == 0)
+        {
+            // The window moves to the reader that is furthest ahead.
+            _first = _count = 0;
+            _from = _to = after;
+        }
+
+        foreach (var e in page)
+        {
+            if (_count == _ring.Length)
+            {
+                _from = _ring[_first].Position;
+                _first = (_first + 1) % _ring.Length;
+                _count--;
+            }
+
+            _ring[(_first + _count) % _ring.Length] = e;
+            _count++;
+        }
+
+        _to = page[^1].Position;
+    }
+
+    private StoredEvent At(int index) => _ring[(_first + index) % _ring.Length];
+
+    private static TaskCompletionSource NewHint() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,75 @@
+using Booking.EventStore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Booking.Projections.Daemon;
+
+/// <summary>
+/// Runs projections, each in a loop of its own: whatever becomes of one, the others go on. Over all nodes, one daemon at a
+/// time runs a projection; when it dies another takes over.
+/// </summary>
+public sealed class ProjectionDaemon : IDisposable
+{
+    private readonly FeedWindow _window;
+    private readonly IStoreSignals _signals;
+    private readonly ProjectionDaemonOptions _options;
+    private readonly ProjectionLoop[] _loops;
+
+    /// <summary>A daemon that runs nothing yet.</summary>
+    /// <param name="projections">What to run; their names differ.</param>
+    /// <param name="store">The log.</param>
+    /// <param name="progress">Keeps how far each is.</param>
+    /// <param name="signals">Hints of commits; a subscription of its own.</param>
+    /// <param name="dataSource">Gives the leases.</param>
+    /// <param name="states">Where the state of each is kept for all nodes to see.</param>
+    /// <param name="options">Limits and pauses.</param>
+    /// <param name="clock">Measures pauses.</param>
+    /// <param name="logger">Hears of everything but plain progress.</param>
+    public ProjectionDaemon(
+        IEnumerable<IProjection> projections,
+        IEventStore store,
+        IProjectionProgress progress,
+        IStoreSignals signals,
+        NpgsqlDataSource dataSource,
+        ProjectionStates states,
+        ProjectionDaemonOptions options,
+        TimeProvider clock,
+        ILogger<ProjectionDaemon> logger)
+    {
+        _signals = signals;
+        _options = options;
+        _window = new FeedWindow(store, options.WindowSize);
+        var context = new ProjectionContext(_window, store, progress, dataSource, states, options, clock, logger);
+        _loops = [.. projections.Select(projection => new ProjectionLoop(projection, context))];
+    }
+
+    /// <summary>What this node's part in each projection is; <see cref="ProjectionStates"/> knows about all nodes.</summary>
+    public IReadOnlyDictionary<string, ProjectionState> States =>
+        _loops.ToDictionary(loop => loop.Name, loop => loop.State, StringComparer.Ordinal);
+
+    /// <summary>Runs until it is cancelled; then the leases are given back.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var loops = _loops.Select(loop => Task.Run(() => loop.RunAsync(cancellationToken), CancellationToken.None));
+        await Task.WhenAll([HintAsync(cancellationToken), .. loops]);
+    }
+
+    /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose() => _window.Dispose();
+
+    private async Task HintAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _signals.WaitForEventsAsync(_options.Poll, cancellationToken);
+                _window.Hint();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Booking.Projections.Daemon;
+
+/// <summary>The limits and pauses of a <see cref="ProjectionDaemon"/>.</summary>
+public sealed record ProjectionDaemonOptions
+{
+    /// <summary>At most so many events are applied at once.</summary>
+    public int MaxBatch { get; init; } = 2_000;
+
+    /// <summary>The newest events that all projections share.</summary>
+    public int WindowSize { get; init; } = 16_384;
+
+    /// <summary>The longest wait for a hint before the log is asked anyway.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a node that does not run a projection tries to.</summary>
+    public TimeSpan LeaseRetry { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the connection that holds a lease is asked whether it still stands.</summary>
+    public TimeSpan LeasePing { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>While events wait for the pace of a projection, the log is looked at so often for urgent ones.</summary>
+    public TimeSpan UrgencyCheck { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>While there is no end of events, progress is saved so often; it is saved at once when there is.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The pause between two rounds of upkeep that found nothing to do.</summary>
+    public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The first pause after a passing failure; each further one is twice as long.</summary>
+    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pause after a passing failure.</summary>
+    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The first pause of a stopped projection; each further one is twice as long.</summary>
+    public TimeSpan FirstStop { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause of a stopped projection.</summary>
+    public TimeSpan LongestStop { get; init; } = TimeSpan.FromMinutes(10);
+}

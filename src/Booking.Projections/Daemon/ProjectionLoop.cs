@@ -1,0 +1,77 @@
+using Booking.EventStore.Postgres;
+
+namespace Booking.Projections.Daemon;
+
+/// <summary>One projection on one node: waits for the lease, runs the projection while it holds it, and starts over.</summary>
+internal sealed class ProjectionLoop(IProjection projection, ProjectionContext context)
+{
+    private readonly ProjectionDaemonOptions _options = context.Options;
+    private volatile ProjectionState _state = ProjectionState.Standby;
+
+    /// <summary>The projection's name.</summary>
+    public string Name => projection.Name;
+
+    /// <summary>This node's part.</summary>
+    public ProjectionState State => _state;
+
+    /// <summary>Runs until it is cancelled. Nothing else ends it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var retry = new GrowingPause(_options.FirstRetry, _options.LongestRetry);
+        var stop = new GrowingPause(_options.FirstStop, _options.LongestStop);
+        while (!stopping.IsCancellationRequested)
+        {
+            TimeSpan pause;
+            try
+            {
+                pause = await TryLeadAsync(stop, stopping);
+                retry.Reset();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception failure)
+            {
+                pause = retry.Take();
+                ProjectionLog.Retrying(context.Logger, Name, pause, failure);
+            }
+
+            await Task.Delay(pause, context.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _state = ProjectionState.Standby;
+    }
+
+    private async Task<TimeSpan> TryLeadAsync(GrowingPause stop, CancellationToken stopping)
+    {
+        await using var lease = await PostgresLease.TryAcquireAsync(
+            context.DataSource, $"booking projection {Name}", _options.LeasePing, stopping);
+        if (lease is null)
+        {
+            _state = ProjectionState.Standby;
+            return _options.LeaseRetry;
+        }
+
+        using var leading = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
+        var term = new ProjectionTerm(projection, context, state => _state = state);
+        try
+        {
+            var failure = await term.RunAsync(leading.Token);
+            if (term.HasAdvanced)
+                stop.Reset();
+            var pause = stop.Take();
+            ProjectionLog.Stopped(context.Logger, Name, term.Position, pause, failure);
+            ProjectionMetrics.Stopped(Name);
+            return pause;
+        }
+        catch (OperationCanceledException) when (leading.IsCancellationRequested)
+        {
+            if (!stopping.IsCancellationRequested)
+                ProjectionLog.LeaseLost(context.Logger, Name);
+            else
+                await term.ResignAsync();
+            return TimeSpan.Zero;
+        }
+    }
+}

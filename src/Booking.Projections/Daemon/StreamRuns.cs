@@ -1,0 +1,39 @@
+using Booking.EventStore;
+
+namespace Booking.Projections.Daemon;
+
+/// <summary>Takes a batch of the log apart by streams.</summary>
+internal static class StreamRuns
+{
+    /// <summary>The events of each stream, in order; the streams in the order of their first event.</summary>
+    /// <exception cref="ProjectionInvariantException">A stream's versions do not follow each other.</exception>
+    public static IReadOnlyList<List<StoredEvent>> Of(IReadOnlyList<StoredEvent> events)
+    {
+        var runs = new List<List<StoredEvent>>();
+        var byStream = new Dictionary<Guid, List<StoredEvent>>();
+        List<StoredEvent>? run = null;
+        foreach (var e in events)
+        {
+            if ((run is null || run[0].StreamId != e.StreamId) && !byStream.TryGetValue(e.StreamId, out run))
+            {
+                run = [];
+                byStream.Add(e.StreamId, run);
+                runs.Add(run);
+            }
+
+            if (run.Count > 0 && run[^1].Version + 1 != e.Version)
+            {
+                throw new ProjectionInvariantException(
+                    $"Version {e.Version} of stream {e.StreamId}, at {e.Position}, follows version {run[^1].Version}.");
+            }
+
+            run.Add(e);
+        }
+
+        return runs;
+    }
+
+    /// <summary>Those after a version; the same list where all are.</summary>
+    public static List<StoredEvent> After(this List<StoredEvent> run, long version) =>
+        version < run[0].Version ? run : run[(int)Math.Min(run.Count, version - run[0].Version + 1)..];
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using Booking.Domain.Sessions;
+
+namespace Booking.Projections.Reservations;
+
+/// <summary>What of a reservation does not change while it is active, as its JSON in Redis has it.</summary>
+internal sealed record ReservationBody(
+    Guid SessionId,
+    ImmutableArray<string> Seats,
+    ImmutableArray<AreaClaim> Areas,
+    long TotalAmount,
+    DateTimeOffset ReservedAt,
+    DateTimeOffset ExpiresAt);

@@ -1,0 +1,81 @@
+using Booking.Domain;
+using Booking.EventStore;
+using Booking.Projections.Daemon;
+using Booking.Projections.Redis;
+using Booking.Projections.Sessions;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Booking.Projections.Reservations;
+
+/// <summary>Keeps every customer's active reservations in Redis: one script call a bucket of customers and batch.</summary>
+public sealed class ReservationsProjection : IProjection
+{
+    /// <summary>The name of its progress.</summary>
+    public const string ProjectionName = "reservations-1";
+
+    private readonly ReservationStore _reservations;
+    private readonly RebuildList _rebuilds;
+    private readonly RedisUpkeep _upkeep;
+
+    /// <summary>The projection of a Redis, fed from a log.</summary>
+    /// <param name="redis">May be disconnected for a while.</param>
+    /// <param name="store">The log.</param>
+    /// <param name="sessions">Which sessions have holds.</param>
+    /// <param name="progress">How far that list is.</param>
+    /// <param name="clock">Measures pauses.</param>
+    /// <param name="logger">Hears of losses and rebuilds.</param>
+    public ReservationsProjection(
+        IConnectionMultiplexer redis,
+        IEventStore store,
+        SessionListReader sessions,
+        IProjectionProgress progress,
+        TimeProvider clock,
+        ILogger<ReservationsProjection> logger)
+    {
+        var database = redis.GetDatabase();
+        _reservations = new ReservationStore(database);
+        _rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
+        var marker = new RedisMarker(database, RedisKeys.ReservationsMarker);
+        var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: true);
+        var rebuild = new ReservationsRebuild(store, _reservations);
+        _upkeep = new RedisUpkeep(Name, marker, _rebuilds, listed, rebuild.RebuildAsync, clock, logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => ProjectionName;
+
+    /// <inheritdoc/>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc/>
+    public bool IsUrgent(StoredEvent candidate) => false;
+
+    /// <inheritdoc/>
+    public Task<bool> MaintainAsync(CancellationToken cancellationToken) => _upkeep.RunRoundAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        var buckets = new Dictionary<int, List<(SessionId Session, long Version, ReservationStep Step)>>();
+        foreach (var e in events)
+        {
+            if (ReservationStep.Of(e) is not { } step)
+                continue;
+            var bucket = RedisKeys.CustomerBucket(new CustomerId(step.CustomerId));
+            if (!buckets.TryGetValue(bucket, out var steps))
+                buckets.Add(bucket, steps = []);
+            steps.Add((new SessionId(e.StreamId), e.Version, step));
+        }
+
+        var unknown = await Task.WhenAll(
+            buckets.Values.Select(steps => _reservations.ApplyAsync(steps, cancellationToken)));
+        RebuildRequest[] lost =
+        [
+            .. unknown.SelectMany(steps => steps).GroupBy(step => step.Session)
+                .Select(session => new RebuildRequest(session.Key, session.Max(step => step.Version))),
+        ];
+        if (lost.Length > 0)
+            await _rebuilds.AddAsync(lost, cancellationToken);
+    }
+}

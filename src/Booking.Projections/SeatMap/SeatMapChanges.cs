@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Globalization;
+using Booking.Domain.Seating;
+using Booking.EventStore;
+using StackExchange.Redis;
+
+namespace Booking.Projections.SeatMap;
+
+/// <summary>
+/// What a run of one session's events does to its kept map, as arguments of <c>apply-if-newer.lua</c>: the net change of
+/// the counts, and each run of neighbouring seats once, with the statuses they end with.
+/// </summary>
+internal static class SeatMapChanges
+{
+    private const byte Unchanged = 0;
+    private const int FixedArguments = 6;
+
+    /// <summary>The arguments for consecutive events of one session.</summary>
+    /// <exception cref="ProjectionInvariantException">A seat or an area is not in the plan.</exception>
+    public static RedisValue[] ArgumentsOf(SeatingPlan plan, IReadOnlyList<StoredEvent> events)
+    {
+        var scratch = ArrayPool<byte>.Shared.Rent(Math.Max(1, plan.SeatCount));
+        try
+        {
+            var changed = scratch.AsSpan(0, plan.SeatCount);
+            changed.Clear();
+            var taken = new int[plan.AreaCount];
+            var tally = default(SeatTally);
+            foreach (var e in events)
+            {
+                if (SeatMovement.Of(e.Data) is not { } movement)
+                    continue;
+                tally = tally.With(movement);
+                MarkSeats(plan, e, movement, changed);
+                MarkAreas(plan, e, movement, taken);
+            }
+
+            var arguments = new List<RedisValue>(FixedArguments + events.Count * 2)
+            {
+                events[0].Version - 1, events[^1].Version, tally.Held, tally.Sold, tally.Blocked,
+            };
+            AddAreas(arguments, taken);
+            AddRuns(arguments, changed);
+            return [.. arguments];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    private static void MarkSeats(SeatingPlan plan, StoredEvent e, in SeatMovement movement, Span<byte> changed)
+    {
+        foreach (var seat in movement.Seats)
+        {
+            if (!plan.TryFindSeat(seat, out var index))
+                throw NotInPlan(plan, e, seat);
+            changed[index] = movement.To.Digit();
+        }
+    }
+
+    private static void MarkAreas(SeatingPlan plan, StoredEvent e, in SeatMovement movement, int[] taken)
+    {
+        foreach (var claim in movement.Areas)
+        {
+            if (!plan.TryFindArea(claim.Area, out var index))
+                throw NotInPlan(plan, e, claim.Area);
+            taken[index] += movement.TakenOf(claim);
+        }
+    }
+
+    private static void AddAreas(List<RedisValue> arguments, int[] taken)
+    {
+        arguments.Add(taken.Count(change => change != 0));
+        for (var area = 0; area < taken.Length; area++)
+        {
+            if (taken[area] == 0)
+                continue;
+            arguments.Add(TakenField(area));
+            arguments.Add(taken[area]);
+        }
+    }
+
+    private static void AddRuns(List<RedisValue> arguments, ReadOnlySpan<byte> changed)
+    {
+        var at = 0;
+        while (at < changed.Length)
+        {
+            var begin = changed[at..].IndexOfAnyExcept(Unchanged);
+            if (begin < 0)
+                return;
+            begin += at;
+            var length = changed[begin..].IndexOf(Unchanged);
+            if (length < 0)
+                length = changed.Length - begin;
+            arguments.Add(begin);
+            arguments.Add(changed.Slice(begin, length).ToArray());
+            at = begin + length;
+        }
+    }
+
+    /// <summary>The field of a map's state that counts the places taken in an area.</summary>
+    internal static string TakenField(int area) => string.Create(CultureInfo.InvariantCulture, $"taken:{area}");
+
+    private static ProjectionInvariantException NotInPlan(SeatingPlan plan, StoredEvent e, string id) => new(
+        $"Version {e.Version} ({e.Type}) of session {e.StreamId} names {id}, which its plan {plan.Hash} has not.");
+}

@@ -1,0 +1,3 @@
+using Booking.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -102,7 +102,9 @@ public readonly record struct AreaPlaces(int Area, int Quantity);
 /// <param name="Id">The attempt; the provider's idempotency key.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Deadline">Until when its outcome is waited for.</param>
-/// <param name="Idempotency">The mark of the request that started it.</param>
+/// <param name="Idempotency">
+/// The mark of the request that started it, until it succeeds: then the session remembers it for ever.
+/// </param>
 public sealed record Payment(PaymentId Id, long Amount, DateTimeOffset Deadline, IdempotencyMark? Idempotency)
 {
     /// <summary>When the charge was recorded; null before.</summary>

@@ -143,9 +143,10 @@ public sealed partial class SessionState
             Version = context.Version,
             Payment = before.Payment! with
             {
+                Idempotency = null,
                 PaidAt = paid.PaidAt,
                 PaidVersion = context.Version,
-                Tickets = [.. paid.Tickets.Select(Shared)],
+                Tickets = Shared(paid.Tickets),
             },
         });
         foreach (var seat in before.Seats)
@@ -222,6 +223,14 @@ public sealed partial class SessionState
     {
         _areaTaken[area] += quantity;
         Ensure(_areaTaken[area] <= Plan.Areas[area].Capacity, "an area is not overfilled");
+    }
+
+    private ImmutableArray<Ticket> Shared(ImmutableArray<Ticket> tickets)
+    {
+        var shared = new Ticket[tickets.Length];
+        for (var i = 0; i < shared.Length; i++)
+            shared[i] = Shared(tickets[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(shared);
     }
 
     // A ticket that was read from storage brings a copy of its seat's id; the plan's own lives anyway.

@@ -1,10 +1,21 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Booking.Domain.Sessions;
 
 public sealed partial class SessionState
 {
-    internal void WriteTo(BinaryWriter writer)
+    private const int FixedSnapshotBytes = 4_096;
+    private const int TypicalReservationBytes = 256;
+    private const int LeastReservationBytes = 65;
+    private const int MarkBytes = 48;
+    private const int IdBytes = 16;
+
+    /// <summary>About how many bytes a snapshot takes.</summary>
+    internal int SnapshotSize =>
+        FixedSnapshotBytes + (_reservations.Count * TypicalReservationBytes) + (_marks.Count * MarkBytes);
+
+    internal void WriteTo(SnapshotWriter writer)
     {
         writer.Write(Plan.Hash.Value);
         writer.Write(Version);
@@ -12,47 +23,56 @@ public sealed partial class SessionState
         writer.Write(_terms is not null);
         if (_terms is not null)
             WriteTerms(writer, _terms);
-        writer.Write(_reservations.Count);
+        writer.WriteCount(_reservations.Count);
         foreach (var reservation in _reservations)
             WriteReservation(writer, reservation);
-        var blocked = Enumerable.Range(0, _statuses.Length).Where(seat => _statuses[seat] == SeatStatus.Blocked);
-        WriteIndexes(writer, [.. blocked]);
-        writer.Write(_marks.Count);
-        foreach (var (key, mark) in _marks.OrderBy(mark => mark.Key))
+        writer.WriteCount(_blocked);
+        for (var seat = 0; seat < _statuses.Length; seat++)
+        {
+            if (_statuses[seat] == SeatStatus.Blocked)
+                writer.WriteCount(seat);
+        }
+
+        writer.WriteCount(_marks.Count);
+        foreach (var (key, mark) in _marks)
         {
             writer.Write(key);
             writer.Write(mark.Request);
             writer.Write(mark.Reservation.Value);
         }
 
-        writer.Write(_reversed.Count);
+        writer.WriteCount(_reversed.Count);
         foreach (var payment in _reversed.OrderBy(payment => payment.Value))
             writer.Write(payment.Value);
     }
 
-    internal void ReadFrom(BinaryReader reader)
+    internal void ReadFrom(SnapshotReader reader)
     {
-        if (reader.ReadString() != Plan.Hash.Value)
-            throw new InvalidDataException("The snapshot belongs to another plan.");
+        Ensure(reader.ReadText() == Plan.Hash.Value, "a snapshot belongs to its session's plan");
         Version = reader.ReadInt64();
-        IsCancelled = reader.ReadBoolean();
-        if (reader.ReadBoolean())
+        IsCancelled = reader.ReadFlag();
+        if (reader.ReadFlag())
             Schedule(ReadTerms(reader));
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        var count = reader.ReadCountOf(LeastReservationBytes);
+        _reservations.EnsureCapacity(count);
+        _ordinals.EnsureCapacity(count);
+        for (var left = count; left > 0; left--)
             Restore(ReadReservation(reader));
-        var blocked = ReadIndexes(reader);
+        var blocked = ReadSeats(reader);
         foreach (var seat in blocked)
             Turn(seat, SeatStatus.Available, SeatStatus.Blocked);
         _blocked = blocked.Length;
 
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        count = reader.ReadCountOf(MarkBytes);
+        _marks.EnsureCapacity(count);
+        for (var left = count; left > 0; left--)
         {
             var key = reader.ReadUInt128();
-            _marks[key] = new RememberedRequest(reader.ReadUInt128(), new ReservationId(reader.ReadGuid()));
+            _marks.Add(key, new RememberedRequest(reader.ReadUInt128(), new ReservationId(reader.ReadGuid())));
         }
 
-        for (var left = reader.ReadInt32(); left > 0; left--)
-            _reversed.Add(new PaymentId(reader.ReadGuid()));
+        for (var left = reader.ReadCountOf(IdBytes); left > 0; left--)
+            Ensure(_reversed.Add(new PaymentId(reader.ReadGuid())), "a payment is reversed once");
     }
 
     private void Restore(Reservation reservation)
@@ -81,17 +101,17 @@ public sealed partial class SessionState
             _sold += places;
         else
             _held += places;
-        _placesOf[reservation.Customer] = _placesOf.GetValueOrDefault(reservation.Customer) + places;
+        CollectionsMarshal.GetValueRefOrAddDefault(_placesOf, reservation.Customer, out _) += places;
     }
 
-    private static void WriteTerms(BinaryWriter writer, SessionScheduled terms)
+    private static void WriteTerms(SnapshotWriter writer, SessionScheduled terms)
     {
         writer.Write(terms.SessionId);
         writer.Write(terms.Title);
         writer.Write(terms.Venue);
         writer.Write(terms.StartsAt);
         writer.Write(terms.Currency);
-        writer.Write(terms.Prices.Count);
+        writer.WriteCount(terms.Prices.Count);
         foreach (var (category, price) in terms.Prices)
         {
             writer.Write(category);
@@ -99,41 +119,43 @@ public sealed partial class SessionState
         }
 
         writer.Write(terms.PlanHash);
-        writer.Write(terms.Places);
-        writer.Write(terms.HoldSeconds);
-        writer.Write(terms.MaxSeatsPerCustomer);
+        writer.WriteCount(terms.Places);
+        writer.WriteCount(terms.HoldSeconds);
+        writer.WriteCount(terms.MaxSeatsPerCustomer);
         writer.Write(terms.PreventOrphans);
-        writer.WriteOptional(terms.SalesOpenAt);
-        writer.WriteOptional(terms.SalesCloseAt);
-        writer.WriteOptional(terms.RefundableUntil);
+        writer.Write(terms.SalesOpenAt);
+        writer.Write(terms.SalesCloseAt);
+        writer.Write(terms.RefundableUntil);
     }
 
-    private static SessionScheduled ReadTerms(BinaryReader reader)
+    private static SessionScheduled ReadTerms(SnapshotReader reader)
     {
         var session = reader.ReadGuid();
-        var title = reader.ReadString();
-        var venue = reader.ReadString();
+        var title = reader.ReadText();
+        var venue = reader.ReadText();
         var startsAt = reader.ReadInstant();
-        var currency = reader.ReadString();
+        var currency = reader.ReadText();
         var prices = ImmutableSortedDictionary.CreateBuilder<string, long>();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-            prices.Add(reader.ReadString(), reader.ReadInt64());
+        for (var left = reader.ReadCount(); left > 0; left--)
+            prices.Add(reader.ReadText(), reader.ReadInt64());
         return new SessionScheduled(
-            session, title, venue, startsAt, currency, prices.ToImmutable(), reader.ReadString(), reader.ReadInt32(),
-            reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadOptional(), reader.ReadOptional(),
-            reader.ReadOptional());
+            session, title, venue, startsAt, currency, prices.ToImmutable(), reader.ReadText(), reader.ReadCount(),
+            reader.ReadCount(), reader.ReadCount(), reader.ReadFlag(), reader.ReadOptionalInstant(),
+            reader.ReadOptionalInstant(), reader.ReadOptionalInstant());
     }
 
-    private static void WriteReservation(BinaryWriter writer, Reservation reservation)
+    private static void WriteReservation(SnapshotWriter writer, Reservation reservation)
     {
         writer.Write(reservation.Id.Value);
         writer.Write(reservation.Customer.Value);
-        WriteIndexes(writer, reservation.Seats.AsSpan());
-        writer.Write7BitEncodedInt(reservation.Areas.Length);
+        writer.WriteCount(reservation.Seats.Length);
+        foreach (var seat in reservation.Seats)
+            writer.WriteCount(seat);
+        writer.WriteCount(reservation.Areas.Length);
         foreach (var (area, quantity) in reservation.Areas)
         {
-            writer.Write7BitEncodedInt(area);
-            writer.Write7BitEncodedInt(quantity);
+            writer.WriteCount(area);
+            writer.WriteCount(quantity);
         }
 
         writer.Write(reservation.TotalAmount);
@@ -146,11 +168,11 @@ public sealed partial class SessionState
             WritePayment(writer, payment);
     }
 
-    private Reservation ReadReservation(BinaryReader reader)
+    private Reservation ReadReservation(SnapshotReader reader)
     {
         var id = new ReservationId(reader.ReadGuid());
         var customer = new CustomerId(reader.ReadGuid());
-        var seats = ReadIndexes(reader);
+        var seats = ReadSeats(reader);
         var areas = ReadAreas(reader);
         return new Reservation
         {
@@ -160,36 +182,14 @@ public sealed partial class SessionState
             Areas = areas,
             TotalAmount = reader.ReadInt64(),
             ExpiresAt = reader.ReadInstant(),
-            Status = ReadStatus(reader),
+            Status = Known((ReservationStatus)reader.ReadByte()),
             HeldVersion = reader.ReadInt64(),
             Version = reader.ReadInt64(),
-            Payment = reader.ReadBoolean() ? ReadPayment(reader) : null,
+            Payment = reader.ReadFlag() ? ReadPayment(reader) : null,
         };
     }
 
-    private ImmutableArray<AreaPlaces> ReadAreas(BinaryReader reader)
-    {
-        var areas = ImmutableArray.CreateBuilder<AreaPlaces>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
-        {
-            var places = new AreaPlaces(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
-            if ((uint)places.Area >= (uint)_areaTaken.Length || places.Quantity < 1)
-                throw new InvalidDataException("The snapshot names places that the plan does not have.");
-            areas.Add(places);
-        }
-
-        return areas.ToImmutable();
-    }
-
-    private static ReservationStatus ReadStatus(BinaryReader reader)
-    {
-        var status = (ReservationStatus)reader.ReadByte();
-        return status <= ReservationStatus.Refunded
-            ? status
-            : throw new InvalidDataException("The snapshot has a reservation of a status that there is not.");
-    }
-
-    private static void WritePayment(BinaryWriter writer, Payment payment)
+    private static void WritePayment(SnapshotWriter writer, Payment payment)
     {
         writer.Write(payment.Id.Value);
         writer.Write(payment.Amount);
@@ -201,10 +201,12 @@ public sealed partial class SessionState
             writer.Write(mark.Request);
         }
 
-        writer.Write((sbyte)(payment.Failure is { } failure ? (int)failure : -1));
-        writer.WriteOptional(payment.PaidAt);
+        writer.Write(payment.Failure is not null);
+        if (payment.Failure is { } failure)
+            writer.Write((byte)failure);
+        writer.Write(payment.PaidAt);
         writer.Write(payment.PaidVersion);
-        writer.Write7BitEncodedInt(payment.Tickets.Length);
+        writer.WriteCount(payment.Tickets.Length);
         foreach (var ticket in payment.Tickets)
         {
             writer.Write(ticket.TicketId);
@@ -214,55 +216,68 @@ public sealed partial class SessionState
         }
     }
 
-    private Payment ReadPayment(BinaryReader reader)
+    private Payment ReadPayment(SnapshotReader reader)
     {
         var id = new PaymentId(reader.ReadGuid());
         var amount = reader.ReadInt64();
         var deadline = reader.ReadInstant();
-        IdempotencyMark? mark = reader.ReadBoolean() ? new(reader.ReadUInt128(), reader.ReadUInt128()) : null;
-        var failure = reader.ReadSByte();
-        var paidAt = reader.ReadOptional();
+        IdempotencyMark? mark = reader.ReadFlag() ? new(reader.ReadUInt128(), reader.ReadUInt128()) : null;
+        PaymentOutcome? failure = reader.ReadFlag() ? Known((PaymentOutcome)reader.ReadByte()) : null;
+        var paidAt = reader.ReadOptionalInstant();
         var paidVersion = reader.ReadInt64();
-        var tickets = ImmutableArray.CreateBuilder<Ticket>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        var tickets = new Ticket[reader.ReadCountOf(IdBytes)];
+        for (var i = 0; i < tickets.Length; i++)
         {
             var ticketId = reader.ReadGuid();
-            var code = reader.ReadString();
-            var isSeat = reader.ReadBoolean();
-            var place = reader.ReadString();
-            tickets.Add(Shared(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place)));
+            var code = reader.ReadText();
+            var isSeat = reader.ReadFlag();
+            var place = reader.ReadText();
+            tickets[i] = Shared(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place));
         }
 
         return new Payment(id, amount, deadline, mark)
         {
-            Failure = failure < 0 ? null : (PaymentOutcome)failure,
+            Failure = failure,
             PaidAt = paidAt,
             PaidVersion = paidVersion,
-            Tickets = tickets.ToImmutable(),
+            Tickets = ImmutableCollectionsMarshal.AsImmutableArray(tickets),
         };
     }
 
-    private static void WriteIndexes(BinaryWriter writer, ReadOnlySpan<int> indexes)
+    private ImmutableArray<int> ReadSeats(SnapshotReader reader)
     {
-        writer.Write7BitEncodedInt(indexes.Length);
-        foreach (var index in indexes)
-            writer.Write7BitEncodedInt(index);
-    }
-
-    private ImmutableArray<int> ReadIndexes(BinaryReader reader)
-    {
-        var count = reader.Read7BitEncodedInt();
-        if (count > _statuses.Length)
-            throw new InvalidDataException("The snapshot names more seats than the plan has.");
-        var indexes = ImmutableArray.CreateBuilder<int>(count);
-        for (var left = count; left > 0; left--)
+        var count = reader.ReadCountOf(sizeof(byte));
+        if (count == 0)
+            return [];
+        var seats = new int[count];
+        for (var i = 0; i < count; i++)
         {
-            var index = reader.Read7BitEncodedInt();
-            if ((uint)index >= (uint)_statuses.Length)
-                throw new InvalidDataException("The snapshot names a seat that the plan does not have.");
-            indexes.Add(index);
+            seats[i] = reader.ReadCount();
+            Ensure(seats[i] < _statuses.Length, "a snapshot names seats of the plan");
         }
 
-        return indexes.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(seats);
+    }
+
+    private ImmutableArray<AreaPlaces> ReadAreas(SnapshotReader reader)
+    {
+        var count = reader.ReadCountOf(sizeof(byte));
+        if (count == 0)
+            return [];
+        var areas = new AreaPlaces[count];
+        for (var i = 0; i < count; i++)
+        {
+            areas[i] = new AreaPlaces(reader.ReadCount(), reader.ReadCount());
+            Ensure(areas[i].Area < _areaTaken.Length, "a snapshot names areas of the plan");
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(areas);
+    }
+
+    private static T Known<T>(T value)
+        where T : struct, Enum
+    {
+        Ensure(Enum.IsDefined(value), "a snapshot has values that there are");
+        return value;
     }
 }

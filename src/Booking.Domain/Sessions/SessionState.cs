@@ -26,7 +26,7 @@ public sealed partial class SessionState
     private readonly List<Reservation> _reservations = [];
     private readonly Dictionary<ReservationId, int> _ordinals = [];
     private readonly Dictionary<CustomerId, int> _placesOf = [];
-    private readonly Dictionary<UInt128, RememberedRequest> _marks = [];
+    private readonly OrderedDictionary<UInt128, RememberedRequest> _marks = [];
     private readonly Deadlines _deadlines = new();
     private readonly HashSet<PaymentId> _reversed = [];
     private long[] _prices = [];

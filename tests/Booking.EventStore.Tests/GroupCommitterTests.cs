@@ -285,14 +285,32 @@ public sealed class GroupCommitterTests
     {
         await using var committer = NewCommitter();
         using var blocked = new ManualResetEventSlim();
-        var blocking = committer.AppendAsync(Batch(), Cancel)
-            .ContinueWith(_ => blocked.Wait(OneStep), Cancel, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var hold = HoldFirstTry();
 
-        Assert.Equal(
-            new AppendResult.Appended(1), await committer.AppendAsync(Batch(), Cancel).WaitAsync(OneStep, Cancel));
-
-        blocked.Set();
-        await blocking;
+        // On the thread pool, since the few threads that tests run on would be blocked as well.
+        await Task.Run(
+            async () =>
+            {
+                var blocking = committer.AppendAsync(Batch(), Cancel).ContinueWith(
+                    _ => blocked.Wait(OneStep),
+                    Cancel,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+                await hold.Reached;
+                try
+                {
+                    hold.Release();
+                    var next = committer.AppendAsync(Batch(), Cancel);
+                    Assert.Equal(new AppendResult.Appended(1), await next.WaitAsync(OneStep / 2, Cancel));
+                    Assert.False(blocking.IsCompleted);
+                }
+                finally
+                {
+                    blocked.Set();
+                    await blocking;
+                }
+            },
+            Cancel);
     }
 
     private static AppendBatch Batch(int events = 1) => Given.Batch(Guid.NewGuid(), 0, Given.Events(events));
@@ -306,7 +324,7 @@ public sealed class GroupCommitterTests
     private (Task Reached, Action Release) HoldFirstTry(bool away = false)
     {
         var reached = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _store.Faults.BeforeCommit = async (batches, _) =>
         {
             lock (_tries)

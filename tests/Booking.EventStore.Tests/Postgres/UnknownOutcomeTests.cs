@@ -170,7 +170,10 @@ public sealed class UnknownOutcomeTests : IClassFixture<PostgresDatabase>, IAsyn
         await _database.WaitForBlockedAsync(1);
 
         await _database.ExecuteAsync(
-            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted");
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """);
 
         var unknown = Assert.IsType<AppendResult.Unknown>(Assert.Single(await append.WaitAsync(OneStep, Cancel)));
         Assert.Equal(PostgresErrorCodes.AdminShutdown, Assert.IsType<PostgresException>(unknown.Cause).SqlState);

@@ -101,6 +101,30 @@ public sealed class ExpiryTests(PostgresServer postgres, RedisServer redis) : IA
     }
 
     [Fact]
+    public async Task Lost_expiry_messages_are_restored_from_the_log()
+    {
+        await _backend.CreateAsync("lost_messages");
+        var api = await _backend.StartNodeAsync(("Booking__Roles__Scheduler", "false"));
+        var manager = await Buyer.ManagerAsync(api.Address);
+        var sessions = new[] { await manager.OpenSessionAsync(10, 10, ShortHolds), await manager.OpenSessionAsync() };
+        var buyer = await Buyer.GuestAsync(api.Address);
+        foreach (var session in sessions)
+            (await buyer.ReserveAsync(session, "A-1")).Is(HttpStatusCode.Created);
+        Assert.Equal(2L, await _backend.QueryAsync<long>(
+            "with lost as (delete from booking.scheduled_messages returning 1) select count(*) from lost"));
+
+        Assert.Equal(2L, await _backend.QueryAsync<long>("select booking.restore_expiry_messages()"));
+        Assert.Equal(0L, await _backend.QueryAsync<long>("select booking.restore_expiry_messages()"));
+
+        await _backend.StartNodeAsync();
+        await Eventually.HoldsAsync(
+            async () => Assert.Equal(
+                ["session_scheduled", "seats_reserved", "reservation_expired"],
+                await _backend.EventTypesAsync(sessions[0])),
+            cancel: Cancel);
+    }
+
+    [Fact]
     public async Task A_payment_under_way_holds_its_seats_beyond_the_deadline_of_the_hold()
     {
         await _backend.CreateAsync("slow_payment");

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Booking.EventStore.Postgres;
@@ -37,7 +38,8 @@ internal static class ConnectionWatch
     {
         try
         {
-            if (await IsDoneWithinAsync(ExecuteAsync(connection, statement, within, parameters), connection, within))
+            if (connection.State != ConnectionState.Open
+                || await IsDoneWithinAsync(ExecuteAsync(connection, statement, within, parameters), connection, within))
                 await connection.DisposeAsync();
         }
         catch (Exception exception) when (IsLossOf(exception))

@@ -19,7 +19,7 @@ public sealed record CancelReservation(ReservationId Reservation, CustomerId Cus
             ReservationStatus.Paid => new Decision.Accepted(
                 [Refund(state, reservation, EndReasons.Customer)],
                 [new FollowUp.Refund(reservation.Payment!.Id, reservation.Payment.Amount, Now)]),
-            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.ExpiresAt)),
+            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.DueAt)),
             _ => Decision.Accepted.Nothing,
         };
     }

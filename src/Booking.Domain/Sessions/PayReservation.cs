@@ -45,7 +45,7 @@ public sealed record PayReservation(
             ReservationStatus.Paying when IsKeyOfAnotherRequest(reservation.Payment!.Idempotency) =>
                 Decision.Reject(new Rejection.IdempotencyKeyReused()),
             ReservationStatus.Paying or ReservationStatus.Paid => Decision.Accepted.Nothing,
-            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.ExpiresAt)),
+            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.DueAt)),
             _ => Decision.Reject(new Rejection.ReservationIsCancelled()),
         };
     }

@@ -88,8 +88,8 @@ public sealed record Reservation
     /// <summary>Whether it is held or paying.</summary>
     public bool IsActive => Status is ReservationStatus.Held or ReservationStatus.Paying;
 
-    /// <summary>The instant from which an active reservation no longer holds its seats.</summary>
-    public DateTimeOffset DueAt => Status == ReservationStatus.Paying ? Payment!.Deadline : ExpiresAt;
+    /// <summary>The instant from which it no longer holds its seats, or at which it expired.</summary>
+    public DateTimeOffset DueAt => Payment is { Failure: null } unsettled ? unsettled.Deadline : ExpiresAt;
 
     /// <summary>Whether its deadline has come, whether or not anything has noticed yet.</summary>
     public bool IsOverdue(DateTimeOffset now) => IsActive && now >= DueAt;

@@ -4,8 +4,8 @@ namespace Booking.Domain.Sessions;
 
 /// <summary>
 /// The binary form of a session's state, so that a long stream need not be folded from its first event. Equal states
-/// give equal bytes. A change of the form gets a new <see cref="Format"/>, and snapshots of the old one are ignored: the
-/// log alone is the truth.
+/// give equal bytes. A change of the form gets a new <see cref="Format"/>, and snapshots of the old one are ignored:
+/// the log alone is the truth.
 /// </summary>
 public static class SessionSnapshot
 {

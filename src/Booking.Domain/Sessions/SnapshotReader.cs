@@ -59,7 +59,9 @@ internal sealed class SnapshotReader(ReadOnlyMemory<byte> bytes)
         throw Damage("a count does not end");
     }
 
-    /// <summary>How many items follow, each of at least this many bytes: more than there is room for is damage.</summary>
+    /// <summary>
+    /// How many items follow, each of at least this many bytes: more than there is room for is damage.
+    /// </summary>
     public int ReadCountOf(int leastBytesEach)
     {
         var count = ReadCount();

@@ -4,8 +4,8 @@ using System.Text;
 namespace Booking.Domain.Sessions;
 
 /// <summary>
-/// The fields of a snapshot, one after the other: numbers little-endian, counts in seven bits a byte as LEB128, texts as
-/// UTF-8 after their length, instants as UTC ticks of 100 ns. Read back by <see cref="SnapshotReader"/>.
+/// The fields of a snapshot, one after the other: numbers little-endian, counts as LEB128 (seven bits a byte), texts
+/// as UTF-8 after their length, instants as UTC ticks of 100 ns. Read back by <see cref="SnapshotReader"/>.
 /// </summary>
 /// <param name="capacity">Bytes expected; more are made room for.</param>
 internal sealed class SnapshotWriter(int capacity)

@@ -44,8 +44,13 @@ internal static class Hall
         return result.Plan ?? throw new InvalidOperationException(string.Join("; ", result.Findings));
     }
 
-    private static string Group(string label, int seats, string category, bool isWhole = false) => $$"""
-        { "label": "{{label}}", "bookAsAWhole": {{(isWhole ? "true" : "false")}}, "seats": [{{string.Join(
-            ", ", Enumerable.Range(1, seats).Select(seat => $$"""{ "label": "{{seat}}", "category": "{{category}}" }"""))}}] }
-        """;
+    private static string Group(string label, int seats, string category, bool isWhole = false)
+    {
+        var items = Enumerable.Range(1, seats)
+            .Select(seat => $$"""{ "label": "{{seat}}", "category": "{{category}}" }""");
+        return $$"""
+            { "label": "{{label}}", "bookAsAWhole": {{(isWhole ? "true" : "false")}}, "seats": [{{string.Join(
+                ", ", items)}}] }
+            """;
+    }
 }

@@ -29,7 +29,9 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
 
     public int PlacesOf(CustomerId customer) => AliveOf(customer).Sum(claim => claim.Places);
 
-    /// <summary>What comes of a command: "refused …", "repeated …" or the events; the model is then changed by it.</summary>
+    /// <summary>
+    /// What comes of a command: "refused …", "repeated …" or the events; the model is then changed by it.
+    /// </summary>
     public List<string> Send(SessionCommand command, Decision actual)
     {
         var outcome = Decide(command, actual);
@@ -39,7 +41,8 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
 
     private List<string> Decide(SessionCommand command, Decision actual) => command switch
     {
-        ScheduleSession schedule => schedule == terms with { Now = schedule.Now } ? [] : ["refused SessionAlreadyScheduled"],
+        ScheduleSession schedule =>
+            schedule == terms with { Now = schedule.Now } ? [] : ["refused SessionAlreadyScheduled"],
         ReserveSeats reserve => Reserve(reserve, actual),
         PayReservation pay => Pay(pay),
         SettlePayment settle => Settle(settle),
@@ -127,7 +130,8 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
             return "refused InvalidSelection areas";
         if (seats.Count + areas.Count == 0 || seats.Count + areas.Sum(claim => (long)claim.Quantity) > 1_000)
             return "refused InvalidSelection seats";
-        var missing = names.WholeTables.Where(table => table.Intersect(seats).Any()).SelectMany(table => table.Except(seats));
+        var missing = names.WholeTables.Where(table => table.Intersect(seats).Any())
+            .SelectMany(table => table.Except(seats));
         return missing.Any() ? $"refused TableIsSoldWhole {string.Join(',', missing)}" : null;
     }
 
@@ -180,7 +184,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         if (Find(command.Reservation) is not { } claim || claim.Customer != command.Customer)
             return ["refused ReservationNotFound"];
         if (claim.IsOverdue(command.Now) || claim.Status == "Expired")
-            return ["refused ReservationHasExpired"];
+            return [$"refused ReservationHasExpired {claim.EndedAt ?? claim.DueAt:O}"];
         if (claim.Status is "Cancelled" or "Refunded")
             return ["refused ReservationIsCancelled"];
         if (claim.Status == "Paying" && command.Idempotency is { } second && claim.Mark is { } first
@@ -229,7 +233,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         if (Find(command.Reservation) is not { } claim || claim.Customer != command.Customer)
             return ["refused ReservationNotFound"];
         if (claim.IsOverdue(command.Now) || claim.Status == "Expired")
-            return ["refused ReservationHasExpired"];
+            return [$"refused ReservationHasExpired {claim.EndedAt ?? claim.DueAt:O}"];
         if (claim.Status == "Paying")
             return ["refused PaymentInProgress"];
         if (claim.Status == "Paid" && terms.RefundableUntil < command.Now)
@@ -282,6 +286,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
 
     private static string Expire(Claim claim)
     {
+        claim.EndedAt = claim.DueAt;
         claim.Status = "Expired";
         return $"ReservationExpired {claim.Id}";
     }
@@ -317,6 +322,8 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         public PaymentId? Payment { get; set; }
 
         public DateTimeOffset PayingUntil { get; set; }
+
+        public DateTimeOffset? EndedAt { get; set; }
 
         public IdempotencyMark? Mark { get; set; }
 

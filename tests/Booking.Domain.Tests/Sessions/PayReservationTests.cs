@@ -74,7 +74,9 @@ public sealed class PayReservationTests
         Given([.. Held, Started(1, Alice, 1, 9_000, 10)])
             .When(Pay(1, Alice, 1, 130)).ThenRejected(new Rejection.ReservationHasExpired(At(130)))
             .When(Reserve(2, Bob, 130, "B-1"))
-            .ThenEvents(Expired(1, Alice, "B-1", "B-2"), Reserved(2, Bob, 130, 4_500, "B-1"));
+            .ThenEvents(Expired(1, Alice, "B-1", "B-2"), Reserved(2, Bob, 130, 4_500, "B-1"))
+            .When(Pay(1, Alice, 1, 140)).ThenRejected(new Rejection.ReservationHasExpired(At(130)))
+            .When(Cancel(1, Alice, 140)).ThenRejected(new Rejection.ReservationHasExpired(At(130)));
 
     [Fact]
     public void Of_a_payment_and_a_cancellation_at_once_the_payment_wins_if_it_is_first() =>

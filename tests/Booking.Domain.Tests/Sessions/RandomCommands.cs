@@ -3,7 +3,9 @@ using Booking.Domain.Sessions;
 
 namespace Booking.Domain.Tests.Sessions;
 
-/// <summary>Commands as customers, timers and managers might send them, sensible or not, the same for the same seed.</summary>
+/// <summary>
+/// Commands as customers, timers and managers might send them, sensible or not, the same for the same seed.
+/// </summary>
 internal sealed class RandomCommands(int seed, SeatNames names)
 {
     private const int Customers = 14;
@@ -82,7 +84,13 @@ internal sealed class RandomCommands(int seed, SeatNames names)
                 Idempotency = earlier.Idempotency is { } mark ? mark with { Request = 99 } : null,
                 Now = _now,
             },
-            _ => earlier with { Reservation = NewReservation(), Idempotency = null, Customer = SomeCustomer(), Now = _now },
+            _ => earlier with
+            {
+                Reservation = NewReservation(),
+                Idempotency = null,
+                Customer = SomeCustomer(),
+                Now = _now,
+            },
         };
     }
 
@@ -95,7 +103,12 @@ internal sealed class RandomCommands(int seed, SeatNames names)
             {
                 0 => earlier with { Now = _now },
                 1 => earlier with { Payment = NewPayment(), Now = _now },
-                _ => earlier with { Payment = NewPayment(), Idempotency = new IdempotencyMark(earlier.Idempotency?.Key ?? 0, 98), Now = _now },
+                _ => earlier with
+                {
+                    Payment = NewPayment(),
+                    Idempotency = new IdempotencyMark(earlier.Idempotency?.Key ?? 0, 98),
+                    Now = _now,
+                },
             };
         }
 

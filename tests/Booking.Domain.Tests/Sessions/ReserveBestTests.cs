@@ -91,9 +91,10 @@ public sealed class ReserveBestTests
     public void What_the_session_chose_is_not_refused_for_an_orphan_it_could_not_avoid()
     {
         // Of the four seats that are free the outer two are accessible, and are kept as long as the others suffice.
-        var seats = Enumerable.Range(1, 16).Select(seat =>
-            $$"""{ "label": "{{seat}}", "category": "standard", "accessible": {{(seat is 5 or 8 ? "true" : "false")}} }""");
-        var plan = Hall.Read($$"""{ "sections": [{ "rows": [{ "label": "A", "seats": [{{string.Join(',', seats)}}] }] }] }""");
+        var seats = string.Join(',', Enumerable.Range(1, 16).Select(seat => $$"""
+            { "label": "{{seat}}", "category": "standard", "accessible": {{(seat is 5 or 8 ? "true" : "false")}} }
+            """));
+        var plan = Hall.Read($$"""{ "sections": [{ "rows": [{ "label": "A", "seats": [{{seats}}] }] }] }""");
         OpenedIn(plan, terms => terms with { PreventOrphans = true })
             .When(Block(0, "A-1", "A-2", "A-3", "A-4", "A-9", "A-10", "A-11", "A-12", "A-13", "A-14", "A-15", "A-16"))
             .When(Reserve(1, Alice, 0, "A-6", "A-7")).ThenRejected(new Rejection.OrphanSeats(Ids("A-5", "A-8")))

@@ -33,7 +33,9 @@ internal sealed class SeatNames
         return row[first..(last + 1)];
     }
 
-    /// <summary>Whether free seats make up the quantity, the table that is sold whole being taken whole or not at all.</summary>
+    /// <summary>
+    /// Whether free seats make up the quantity, the table that is sold whole being taken whole or not at all.
+    /// </summary>
     public bool CanHave(BestAvailableSeats best, Predicate<string> isFree)
     {
         var free = All.Where(seat => isFree(seat) && (best.Category ?? Category[seat]) == Category[seat]).ToList();

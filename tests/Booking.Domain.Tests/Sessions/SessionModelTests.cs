@@ -58,7 +58,8 @@ public sealed class SessionModelTests
         string[] neverMet = ["SessionNotFound", "TooFewPlaces", "PricesMissing"];
         var refusals = typeof(Rejection).GetNestedTypes().Select(type => type.Name).Except(neverMet);
         var facts = typeof(SessionEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SessionEvent)));
-        Assert.Empty(refusals.Concat(facts.Select(type => type.Name)).Append("nothing").Append("repeated").Except(kinds));
+        string[] toMeet = [.. refusals, .. facts.Select(type => type.Name), "nothing", "repeated"];
+        Assert.Empty(toMeet.Except(kinds));
     }
 
     private sealed class Run
@@ -118,12 +119,10 @@ public sealed class SessionModelTests
             {
                 Assert.Equal(claims[reservation.Id].Status, reservation.Status.ToString());
                 Assert.Equal(claims[reservation.Id].Price, reservation.TotalAmount);
-                var hasEnded = reservation.Status is not (ReservationStatus.Held or ReservationStatus.Paying or ReservationStatus.Paid);
-                Assert.Equal(hasEnded, _ended.Contains(reservation.Id.Value));
+                Assert.Equal(!HasPlaces(reservation), _ended.Contains(reservation.Id.Value));
             }
 
-            var owned = _state.Reservations.Where(reservation => reservation.IsActive || reservation.Status == ReservationStatus.Paid)
-                .SelectMany(reservation => reservation.Seats).ToList();
+            var owned = _state.Reservations.Where(HasPlaces).SelectMany(reservation => reservation.Seats).ToList();
             Assert.Equal(owned.Count, owned.Distinct().Count());
             foreach (var customer in _state.Reservations.Select(reservation => reservation.Customer).Distinct())
             {
@@ -131,6 +130,9 @@ public sealed class SessionModelTests
                 Assert.InRange(_state.PlacesOf(customer), 0, _limit);
             }
         }
+
+        private static bool HasPlaces(Reservation reservation) =>
+            reservation.IsActive || reservation.Status == ReservationStatus.Paid;
 
         private void Fold(Decision.Accepted accepted, IdempotencyMark? mark)
         {
@@ -198,6 +200,7 @@ public sealed class SessionModelTests
             Rejection.TableIsSoldWhole table => " " + string.Join(',', table.Missing),
             Rejection.OrphanSeats orphans => " " + string.Join(',', orphans.Seats),
             Rejection.InvalidSelection invalid => " " + invalid.Field,
+            Rejection.ReservationHasExpired expired => $" {expired.ExpiredAt:O}",
             Rejection.SeatLimitExceeded exceeded => $" {exceeded.Limit} {exceeded.Held}",
             _ => "",
         };
@@ -207,7 +210,8 @@ public sealed class SessionModelTests
             SeatsReserved held => $" {held.ReservationId} {string.Join(',', held.Seats)} {held.TotalAmount}",
             PaymentStarted started => $" {started.ReservationId} {started.PaymentId} {started.Amount}",
             PaymentFailed failed => $" {failed.ReservationId} {failed.PaymentId} {failed.Reason}",
-            ReservationPaid paid => $" {paid.ReservationId} {paid.PaymentId} {paid.Amount} {paid.Tickets.Length} tickets",
+            ReservationPaid paid =>
+                $" {paid.ReservationId} {paid.PaymentId} {paid.Amount} {paid.Tickets.Length} tickets",
             PaymentReversed reversed => $" {reversed.ReservationId} {reversed.PaymentId} {reversed.Amount}",
             ReservationExpired expired => $" {expired.ReservationId}",
             ReservationCancelled cancelled => $" {cancelled.ReservationId} {cancelled.Reason}",

@@ -96,7 +96,8 @@ public sealed class SessionStateTests
             {
                 var end = expected.ElementAt(random.Next(expected.Count));
                 expected.Remove(end);
-                state.Evolve(Expired(end.Number, Alice, state.Plan.SeatId(end.Number)), new EventContext(state.Version + 1));
+                var expired = Expired(end.Number, Alice, state.Plan.SeatId(end.Number));
+                state.Evolve(expired, new EventContext(state.Version + 1));
             }
 
             var now = At(30 + random.Next(110));

@@ -21,6 +21,7 @@ public sealed class SettlePaymentTests
         Assert.Equal(["B-1", "B-2"], payment.Tickets.Select(ticket => ticket.Seat));
         Assert.Equal(new SessionCounts(Hall.Places, Hall.Places - 2, 0, 2, 0), scenario.State.Counts);
         Assert.Equal((At(12), 4L), (payment.PaidAt!.Value, payment.PaidVersion));
+        Assert.Null(payment.Failure);
         Assert.Null(scenario.State.NextDue);
     }
 
@@ -79,6 +80,7 @@ public sealed class SettlePaymentTests
             .ThenSeat("B-1", SeatStatus.Held);
 
         Assert.Equal(At(30), scenario.State.NextDue);
+        Assert.Equal(outcome, scenario.State.Find(Reservation(1))!.Payment!.Failure);
     }
 
     [Theory]

@@ -28,11 +28,15 @@ internal sealed class LocalFolder
     /// <exception cref="LocalServerException">Another one is running in it.</exception>
     public IDisposable Occupy()
     {
-        var occupation = TryOccupy() ?? throw new LocalServerException(
-            $"Booking is already running in {Location}{(FindRun() is { } other ? $" (process {other.ProcessId})" : "")}. "
-            + "Stop it with Ctrl-C there, or with ./booking stop.");
-        Remember(Run, ProcessIdentity.Of(Environment.ProcessId)!);
-        return occupation;
+        if (TryOccupy() is { } occupation)
+        {
+            Remember(Run, ProcessIdentity.Of(Environment.ProcessId)!);
+            return occupation;
+        }
+
+        var which = FindRun() is { } other ? $" (process {other.ProcessId})" : "";
+        throw new LocalServerException(
+            $"Booking is already running in {Location}{which}. Stop it with Ctrl-C there, or with ./booking stop.");
     }
 
     /// <summary>As <see cref="Occupy"/>; null when another process is running in the folder.</summary>
@@ -58,7 +62,7 @@ internal sealed class LocalFolder
             ? process
             : null;
 
-    public void Remember(string name, ProcessIdentity process) => File.WriteAllText(FileOf(name), process.ToString());
+    public void Remember(string name, ProcessIdentity process) => File.WriteAllText(FileOf(name), $"{process}\n");
 
     private static string FindProject()
     {

@@ -1,6 +1,8 @@
 namespace Booking.Cli;
 
-/// <summary>Appends lines to a file that is set aside, in place of the one before, when it has grown too large.</summary>
+/// <summary>
+/// Appends lines to a file that is set aside, in place of the one before, when it has grown too large.
+/// </summary>
 internal sealed class RollingLog : IDisposable
 {
     private const long LargestBytes = 16 << 20;

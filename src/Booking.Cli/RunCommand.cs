@@ -23,7 +23,12 @@ internal static class RunCommand
         });
         var demo = new Option<bool>("--demo") { Description = "Opens a cinema, a theatre and a stadium to try." };
         var folder = CommonOptions.Folder();
-        var command = new Command("run", "Starts PostgreSQL, Redis and the API; Ctrl-C stops them.") { port, demo, folder };
+        var command = new Command("run", "Starts PostgreSQL, Redis and the API; Ctrl-C stops them.")
+        {
+            port,
+            demo,
+            folder,
+        };
         command.SetAction((parsed, _) => RunAsync(
             new LocalFolder(parsed.GetValue(folder)), parsed.GetValue(port), parsed.GetValue(demo)));
         return command;
@@ -34,7 +39,10 @@ internal static class RunCommand
         using var signals = new StopSignals();
         using var occupied = folder.Occupy();
         if (!FreePort.IsFree(port))
-            throw new LocalServerException($"Port {port} is in use. Choose another one: ./booking run --port {port + 1}");
+        {
+            throw new LocalServerException(
+                $"Port {port} is in use. Choose another one: ./booking run --port {port + 1}");
+        }
 
         using var log = new RollingLog(folder.ApiLog);
         await using var servers = await Servers.StartAsync(folder, signals.Received);
@@ -89,7 +97,10 @@ internal static class RunCommand
 
     private static Dictionary<string, string?> ApiEnvironment(string environment, Servers servers, Credentials? manager)
     {
-        var variables = new Dictionary<string, string?>(servers.Environment) { ["ASPNETCORE_ENVIRONMENT"] = environment };
+        var variables = new Dictionary<string, string?>(servers.Environment)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = environment,
+        };
         foreach (var (name, value) in manager?.AsEnvironment() ?? [])
             variables[name] = value;
         return variables;

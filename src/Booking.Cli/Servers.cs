@@ -3,7 +3,8 @@ using Booking.Local;
 namespace Booking.Cli;
 
 /// <summary>
-/// PostgreSQL and Redis for the API: private ones with their data in the local folder, or those that the environment names.
+/// PostgreSQL and Redis for the API: private ones with their data in the local folder, or those that the environment
+/// names.
 /// </summary>
 internal sealed class Servers : IAsyncDisposable
 {

@@ -8,7 +8,10 @@ internal static class ServersCommand
     public static Command Create()
     {
         var folder = CommonOptions.Folder();
-        var command = new Command("servers", "Starts PostgreSQL and Redis alone and says how to reach them.") { folder };
+        var command = new Command("servers", "Starts PostgreSQL and Redis alone and says how to reach them.")
+        {
+            folder,
+        };
         command.SetAction((parsed, _) => RunAsync(new LocalFolder(parsed.GetValue(folder))));
         return command;
     }

@@ -3,7 +3,9 @@ using Booking.Local;
 
 namespace Booking.Cli;
 
-/// <summary>`booking stop`: ends what `booking run` started, the run itself if it lives, or what a crash left.</summary>
+/// <summary>
+/// `booking stop`: ends what `booking run` started, the run itself if it lives, or what a crash left.
+/// </summary>
 internal static class StopCommand
 {
     private static readonly TimeSpan RunPatience = TimeSpan.FromSeconds(90);
@@ -28,7 +30,8 @@ internal static class StopCommand
         }
 
         using var occupied = folder.TryOccupy()
-            ?? throw new LocalServerException($"Booking was started again in {folder.Location}; nothing more was stopped.");
+            ?? throw new LocalServerException(
+                $"Booking was started again in {folder.Location}; nothing more was stopped.");
         foreach (var name in LocalFolder.ServersInOrderOfStopping)
         {
             if (folder.Find(name) is { } server)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Booking.Cli;
 
 /// <summary>
-/// Turns Ctrl-C, SIGTERM and the closing of the terminal into one cancellation. The second one of them ends the process at
-/// once; what it started then stops by itself.
+/// Turns Ctrl-C, SIGTERM and the closing of the terminal into one cancellation. The second one of them ends the
+/// process at once; what it started then stops by itself.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

@@ -4,8 +4,8 @@ using System.Net;
 namespace Booking.Local;
 
 /// <summary>
-/// The API as a process of its own on 127.0.0.1. It runs as long as this process does, at most: it is stopped in order by
-/// <see cref="StopAsync"/>, and when this process is killed.
+/// The API as a process of its own on 127.0.0.1. It runs as long as this process does, at most: it is stopped in order
+/// by <see cref="StopAsync"/>, and when this process is killed.
 /// </summary>
 public sealed class ApiProcess : IAsyncDisposable
 {
@@ -34,7 +34,9 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>The API's own process.</summary>
     public ProcessIdentity Process => _process.Server;
 
-    /// <summary>Completes with the exit code when the process that runs now has ended (128 + signal if by one).</summary>
+    /// <summary>
+    /// Completes with the exit code when the process that runs now has ended (128 + signal if by one).
+    /// </summary>
     public Task<int> Exited => _process.Exited;
 
     /// <summary>The last lines that it wrote.</summary>
@@ -43,7 +45,9 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Starts the API and waits until GET /health/ready answers 200.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancel">Ends the wait; the process is then stopped.</param>
-    /// <exception cref="LocalServerException">It did not become ready: the message has the end of its output.</exception>
+    /// <exception cref="LocalServerException">
+    /// It did not become ready: the message has the end of its output.
+    /// </exception>
     public static async Task<ApiProcess> StartAsync(ApiOptions options, CancellationToken cancel = default)
     {
         return options.Port is { } port
@@ -73,7 +77,9 @@ public sealed class ApiProcess : IAsyncDisposable
 
     /// <summary>Starts the API again on the same port, after stopping it if it runs.</summary>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="LocalServerException">It did not become ready: the message has the end of its output.</exception>
+    /// <exception cref="LocalServerException">
+    /// It did not become ready: the message has the end of its output.
+    /// </exception>
     public async Task RestartAsync(CancellationToken cancel = default)
     {
         await _process.DisposeAsync();
@@ -84,7 +90,8 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Stops the API if it runs.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+    private static Uri AddressOf(int port) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     private static async Task<GuardedProcess> StartProcessAsync(
         ApiOptions options, int port, OutputTail tail, CancellationToken cancel)

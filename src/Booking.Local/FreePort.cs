@@ -5,9 +5,9 @@ namespace Booking.Local;
 
 /// <summary>Finds TCP ports of 127.0.0.1 that nobody listens on.</summary>
 /// <remarks>
-/// The ports lie below the range from which the kernel takes the ports of outgoing connections, so that a server that was
-/// stopped finds its port still free when it starts again. Another process may take a port between the answer and its
-/// use: whoever listens has to try again with the next one.
+/// The ports lie below the range from which the kernel takes the ports of outgoing connections, so that a server that
+/// was stopped finds its port still free when it starts again. Another process may take a port between the answer and
+/// its use: whoever listens has to try again with the next one.
 /// </remarks>
 public static class FreePort
 {

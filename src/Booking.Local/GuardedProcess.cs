@@ -26,15 +26,16 @@ internal sealed record GuardedCommand(string FileName, IReadOnlyList<string> Arg
 /// </summary>
 /// <remarks>
 /// A small shell stands between: it holds the reading end of a pipe from this process and asks the server to stop when
-/// that pipe closes, which the kernel does for a process that was killed. (The kernel's own parent-death signal is of no
-/// use here: it follows the thread that started the child, and threads of the pool come and go.) Both run in a session
-/// of their own, out of the terminal's reach.
+/// that pipe closes, which the kernel does for a process that was killed. (The kernel's own parent-death signal is of
+/// no use here: it follows the thread that started the child, and threads of the pool come and go.) Both run in a
+/// session of their own, out of the terminal's reach.
 /// </remarks>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
 
-    // $1 signal, $2 log file or empty, then the command. The server's own shell says its process id and becomes the server.
+    // $1 signal, $2 log file or empty, then the command. The server's own shell says its process id and becomes the
+    // server.
     private const string Guard = """
         signal=$1 log=$2
         shift 2

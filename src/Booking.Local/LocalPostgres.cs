@@ -7,9 +7,9 @@ namespace Booking.Local;
 /// stopped in order by <see cref="StopAsync"/>, and when this process is killed.
 /// </summary>
 /// <remarks>
-/// The superuser is <c>booking</c>, with a generated password that is kept in the folder for its owner alone. The database
-/// <c>booking</c> exists from the start. As root, PostgreSQL is run as the user <c>postgres</c>, else <c>nobody</c>.
-/// Linux only.
+/// The superuser is <c>booking</c>, with a generated password that is kept in the folder for its owner alone. The
+/// database <c>booking</c> exists from the start. As root, PostgreSQL is run as the user <c>postgres</c>, else
+/// <c>nobody</c>. Linux only.
 /// </remarks>
 public sealed class LocalPostgres : IAsyncDisposable
 {
@@ -46,8 +46,10 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     /// <summary>How to reach one database of this server as its superuser (Npgsql's form).</summary>
     /// <param name="database">The database's name.</param>
-    public string ConnectionStringOf(string database) => string.Create(CultureInfo.InvariantCulture,
-        $"Host=127.0.0.1;Port={Port};Database={database};Username={PostgresCluster.Superuser};Password={_cluster.Password}");
+    public string ConnectionStringOf(string database) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Host=127.0.0.1;Port={Port};Database={database};"
+        + $"Username={PostgresCluster.Superuser};Password={_cluster.Password}");
 
     /// <summary>Starts PostgreSQL and waits until it answers, after a crash until it has recovered.</summary>
     /// <param name="folder">
@@ -56,7 +58,9 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// </param>
     /// <param name="options">The set-up; null for the ordinary one.</param>
     /// <param name="cancel">Ends the wait; the server is then stopped.</param>
-    /// <exception cref="LocalServerException">It is not installed, or did not start: the message has its log.</exception>
+    /// <exception cref="LocalServerException">
+    /// It is not installed, or did not start: the message has its log.
+    /// </exception>
     public static async Task<LocalPostgres> StartAsync(
         string folder, PostgresOptions? options = null, CancellationToken cancel = default)
     {

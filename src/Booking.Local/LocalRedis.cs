@@ -5,8 +5,8 @@ using System.Text;
 namespace Booking.Local;
 
 /// <summary>
-/// A private Redis on 127.0.0.1 with its data in one folder. It runs as long as this process does, at most: it is stopped in
-/// order by <see cref="StopAsync"/>, and when this process is killed.
+/// A private Redis on 127.0.0.1 with its data in one folder. It runs as long as this process does, at most: it is
+/// stopped in order by <see cref="StopAsync"/>, and when this process is killed.
 /// </summary>
 /// <remarks>It asks for a generated password that is kept in the folder for its owner alone. Linux only.</remarks>
 public sealed class LocalRedis : IAsyncDisposable
@@ -45,7 +45,9 @@ public sealed class LocalRedis : IAsyncDisposable
     /// <param name="folder">The folder of the data: created the first time, found again later.</param>
     /// <param name="options">The set-up; null for the ordinary one.</param>
     /// <param name="cancel">Ends the wait; the server is then stopped.</param>
-    /// <exception cref="LocalServerException">It is not installed, or did not start: the message has its log.</exception>
+    /// <exception cref="LocalServerException">
+    /// It is not installed, or did not start: the message has its log.
+    /// </exception>
     public static async Task<LocalRedis> StartAsync(
         string folder, RedisOptions? options = null, CancellationToken cancel = default)
     {
@@ -58,8 +60,11 @@ public sealed class LocalRedis : IAsyncDisposable
             ? await PortTakenException.RetryOnSamePortAsync(port, LaunchAsync, cancel)
             : await PortTakenException.RetryOnFreePortsAsync(LaunchAsync);
 
-        async Task<LocalRedis> LaunchAsync(int candidate) => new(
-            folder, password, options, candidate, await StartProcessAsync(folder, password, options, candidate, cancel));
+        async Task<LocalRedis> LaunchAsync(int candidate)
+        {
+            var process = await StartProcessAsync(folder, password, options, candidate, cancel);
+            return new LocalRedis(folder, password, options, candidate, process);
+        }
     }
 
     /// <summary>Stops the server in order.</summary>
@@ -151,8 +156,8 @@ public sealed class LocalRedis : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether our server answers: the password is new with every object, so that no other Redis passes for it, and while
-    /// it loads its data it refuses to say PONG.
+    /// Whether our server answers: the password is new with every object, so that no other Redis passes for it, and
+    /// while it loads its data it refuses to say PONG.
     /// </summary>
     private static async Task<bool> AnswersAsync(int port, string password, CancellationToken cancel)
     {

@@ -38,8 +38,9 @@ internal sealed class PostgresCluster
         folder = await account.PrepareFolderAsync(folder, cancel);
         var data = Path.Combine(folder, "data");
         var passwordFile = Path.Combine(folder, "password");
-        int? major = File.Exists(Path.Combine(data, "PG_VERSION"))
-            ? int.Parse(await File.ReadAllTextAsync(Path.Combine(data, "PG_VERSION"), cancel), CultureInfo.InvariantCulture)
+        var versionFile = Path.Combine(data, "PG_VERSION");
+        int? major = File.Exists(versionFile)
+            ? int.Parse(await File.ReadAllTextAsync(versionFile, cancel), CultureInfo.InvariantCulture)
             : null;
         var programs = await PostgresPrograms.FindAsync(major, cancel) ?? throw new LocalServerException(
             $"PostgreSQL {(object?)major ?? "15 or newer"} is not installed. On Debian: apt-get install postgresql-15");
@@ -50,8 +51,8 @@ internal sealed class PostgresCluster
     }
 
     /// <summary>
-    /// Waits for an earlier server of this cluster that is still shutting down, and removes what one that was killed left
-    /// behind: its process id may by now be that of a process that has nothing to do with it.
+    /// Waits for an earlier server of this cluster that is still shutting down, and removes what one that was killed
+    /// left behind: its process id may by now be that of a process that has nothing to do with it.
     /// </summary>
     public async Task ClearEarlierServerAsync(CancellationToken cancel)
     {
@@ -103,8 +104,8 @@ internal sealed class PostgresCluster
     }
 
     private int? PostmasterId() =>
-        File.Exists(PostmasterFile)
-        && int.TryParse(File.ReadLines(PostmasterFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? id : null;
+        File.Exists(PostmasterFile) && File.ReadLines(PostmasterFile).FirstOrDefault() is { } line
+        && int.TryParse(line, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private bool IsServerOfThisCluster(int processId)
     {

@@ -4,7 +4,8 @@ namespace Booking.Local;
 public sealed record PostgresOptions
 {
     /// <summary>
-    /// Whether commits wait for the disk (PostgreSQL's <c>fsync</c>). Off only for data that may be lost with the machine.
+    /// Whether commits wait for the disk (PostgreSQL's <c>fsync</c>). Off only for data that may be lost with the
+    /// machine.
     /// </summary>
     public bool Durable { get; init; } = true;
 

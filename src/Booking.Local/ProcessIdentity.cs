@@ -30,7 +30,9 @@ public sealed record ProcessIdentity(int ProcessId, long StartTicks, string Boot
             : null;
     }
 
-    /// <summary>Whether this very process is still there; one that has ended and waits to be collected is not.</summary>
+    /// <summary>
+    /// Whether this very process is still there; one that has ended and waits to be collected is not.
+    /// </summary>
     public bool IsAlive =>
         BootId == CurrentBoot() && ReadStat(ProcessId) is { State: not 'Z' } stat && stat.StartTicks == StartTicks;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Booking.Local;
 
-/// <summary>The user that PostgreSQL runs as: ourselves, or another when we are root, whom PostgreSQL refuses.</summary>
+/// <summary>
+/// The user that PostgreSQL runs as: ourselves, or another when we are root, whom PostgreSQL refuses.
+/// </summary>
 internal sealed class ServerAccount
 {
     private static readonly string[] Candidates = ["postgres", "nobody"];
@@ -13,14 +15,18 @@ internal sealed class ServerAccount
     public static ServerAccount Current() => new(Environment.IsPrivilegedProcess ? FindOther() : null);
 
     /// <summary>The command as it is to be run: as it is, or with the rights dropped before.</summary>
-    public (string FileName, IReadOnlyList<string> Arguments) Run(string fileName, params IEnumerable<string> arguments) =>
-        _other is { } other
-            ? ("setpriv", [$"--reuid={other.UserId}", $"--regid={other.GroupId}", "--clear-groups", fileName, .. arguments])
-            : (fileName, [.. arguments]);
+    public (string FileName, IReadOnlyList<string> Arguments) Run(
+        string fileName, params IEnumerable<string> arguments)
+    {
+        if (_other is not { } other)
+            return (fileName, [.. arguments]);
+        string[] dropping = [$"--reuid={other.UserId}", $"--regid={other.GroupId}", "--clear-groups"];
+        return ("setpriv", [.. dropping, fileName, .. arguments]);
+    }
 
     /// <summary>
-    /// Creates a folder that the account owns and can reach, at the given path or, where a folder above is closed to the
-    /// account, under /var/lib with a link at the given path. Returns where it is.
+    /// Creates a folder that the account owns and can reach, at the given path or, where a folder above is closed to
+    /// the account, under /var/lib with a link at the given path. Returns where it is.
     /// </summary>
     public async Task<string> PrepareFolderAsync(string folder, CancellationToken cancel)
     {

@@ -56,8 +56,8 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, _, errors) = await CommandLine.RunAsync(["run", "--folder", _folder.Location], Cancel);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains(
-            $"already running in {_folder.Location} (process {first.Identity.ProcessId})", errors, StringComparison.Ordinal);
+        var which = $"{_folder.Location} (process {first.Identity.ProcessId})";
+        Assert.Contains($"already running in {which}", errors, StringComparison.Ordinal);
         await ExecuteAsync("SELECT 1");
     }
 
@@ -90,8 +90,7 @@ public sealed class CommandLineTests : IDisposable
             var (exitCode, output, _) = await CommandLine.RunAsync(["stop", "--folder", _folder.Location], Cancel);
 
             Assert.Equal(0, exitCode);
-            Assert.Contains(
-                string.Create(CultureInfo.InvariantCulture, $"Stopped api (process {left.Id})"), output, StringComparison.Ordinal);
+            Assert.Contains($"Stopped api (process {left.Id})", output, StringComparison.Ordinal);
             Assert.True(left.WaitForExit(TimeSpan.FromSeconds(5)));
             Assert.True(other.IsAlive);
             Assert.Empty(Directory.EnumerateFiles(_folder.PathOf("processes")));

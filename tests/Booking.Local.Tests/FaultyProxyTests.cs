@@ -129,7 +129,7 @@ public sealed class FaultyProxyTests : IAsyncDisposable
         var buffer = new byte[count];
         for (var read = 0; read < count;)
         {
-            var more = await socket.ReceiveAsync(buffer.AsMemory(read), SocketFlags.None, Cancel).AsTask().WaitAsync(Patience, Cancel);
+            var more = await ReceiveAsync(socket, buffer.AsMemory(read));
             Assert.NotEqual(0, more);
             read += more;
         }
@@ -140,7 +140,10 @@ public sealed class FaultyProxyTests : IAsyncDisposable
     private static async Task AssertResetAsync(Socket socket)
     {
         var reset = await Assert.ThrowsAsync<SocketException>(
-            () => socket.ReceiveAsync(new byte[1], SocketFlags.None, Cancel).AsTask().WaitAsync(Patience, Cancel));
+            () => ReceiveAsync(socket, new byte[1]));
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
+
+    private static Task<int> ReceiveAsync(Socket socket, Memory<byte> buffer) =>
+        socket.ReceiveAsync(buffer, SocketFlags.None, Cancel).AsTask().WaitAsync(Patience, Cancel);
 }

@@ -67,8 +67,8 @@ public sealed class LocalPostgresTests : IAsyncDisposable
             () => ScalarAsync(wrong.ConnectionString, "SELECT 1"));
 
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(_folder.PathOf("cluster/password")).UnixFileMode);
+        var password = new FileInfo(_folder.PathOf("cluster/password"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, password.UnixFileMode);
     }
 
     [Fact]

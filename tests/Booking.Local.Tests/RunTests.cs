@@ -34,8 +34,10 @@ public sealed class RunTests : IDisposable
 
         using var again = StartWithDemo();
         Assert.DoesNotContain("Opened", await again.ReadToLineAsync("Ctrl-C", Cancel), StringComparison.Ordinal);
-        var session = "$BOOKING_API/sessions/$(curl -s $BOOKING_API/sessions?search=Night | grep -oE '[0-9a-f-]{36}' | head -1)";
-        var seats = await BashAsync($"curl -s {session}/seats | tr '}}' '\\n' | grep -E '\"E-[89]\"'");
+        var seats = await BashAsync("""
+            session=$(curl -s "$BOOKING_API/sessions?search=Night+Train" | grep -oE '[0-9a-f-]{36}')
+            curl -s $BOOKING_API/sessions/$session/seats | tr '}' '\n' | grep -E '"E-[89]"'
+            """);
         Assert.Equal(2, seats.Split("\"sold\"").Length - 1);
     }
 

@@ -34,7 +34,8 @@ public static class Eventually
             {
                 return await attempt().WaitAsync(cancel);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
+            catch (Exception failure)
+                when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
                 if (Stopwatch.GetElapsedTime(began) > patience)
                     throw new TimeoutException(

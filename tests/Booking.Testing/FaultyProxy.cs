@@ -83,12 +83,14 @@ public sealed class FaultyProxy : IAsyncDisposable
         gate.Open();
     }
 
-    /// <summary>Cuts the connection on which the bytes sent to the server, of all connections, reach a count from now on.</summary>
+    /// <summary>
+    /// Cuts the connection on which the bytes sent to the server, of all connections, reach a count from now on.
+    /// </summary>
     public void CutAfterRequestBytes(long count) => Interlocked.Exchange(ref _requestBytesLeft, count);
 
     /// <summary>
-    /// Cuts the connection on which the bytes answered by the server, of all connections, reach a count from now on. With 0
-    /// the next request still reaches the server and its answer is lost: the client cannot know what became of it.
+    /// Cuts the connection on which the bytes answered by the server, of all connections, reach a count from now on.
+    /// With 0 the next request still reaches the server and its answer is lost: the client cannot know its outcome.
     /// </summary>
     public void CutAfterAnswerBytes(long count) => Interlocked.Exchange(ref _answerBytesLeft, count);
 
@@ -112,7 +114,7 @@ public sealed class FaultyProxy : IAsyncDisposable
             {
                 client = await _listener.AcceptSocketAsync(_stopping.Token);
             }
-            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception stopped) when (IsEndOfLink(stopped))
             {
                 return;
             }
@@ -171,7 +173,11 @@ public sealed class FaultyProxy : IAsyncDisposable
                     await Task.Delay(Delay, _stopping.Token);
                 var allowed = Take(ref bytesLeft(), read);
                 for (var sent = 0; sent < allowed;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, allowed - sent), SocketFlags.None, _stopping.Token);
+                {
+                    var rest = buffer.AsMemory(sent, allowed - sent);
+                    sent += await to.SendAsync(rest, SocketFlags.None, _stopping.Token);
+                }
+
                 if (allowed < read)
                 {
                     CutLink(link);
@@ -185,7 +191,9 @@ public sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes bytes from an allowance; one that is used up is unlimited again for the connections that follow.</summary>
+    /// <summary>
+    /// Takes bytes from an allowance; one that is used up is unlimited again for the connections that follow.
+    /// </summary>
     private static int Take(ref long left, int wanted)
     {
         while (true)

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Booking.Testing;
 
 /// <summary>
-/// One PostgreSQL for a test assembly (<c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>), started when the first
-/// test asks for a database and gone, folder and all, at the end. A test that stops or kills a server makes its own:
-/// <c>await using var server = new PostgresServer();</c>
+/// One PostgreSQL for a test assembly (<c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>), started when the
+/// first test asks for a database and gone, folder and all, at the end. A test that stops or kills a server makes its
+/// own: <c>await using var server = new PostgresServer();</c>
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -25,8 +25,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(PostgresOptions options) => _options = options;
 
-    // What a killed server has committed is with the kernel and survives; only the machine's own crash would lose it. To wait
-    // for the disk made a commit 19 times as slow and a recovery 10 times.
+    // What a killed server has committed is with the kernel and survives; only the machine's own crash would lose it.
+    // To wait for the disk made a commit 19 times as slow and a recovery 10 times.
     private static PostgresOptions ForTests => new() { SharedBuffers = "128MB", Durable = false };
 
     /// <summary>The same, but commits wait for the disk, as they do outside tests.</summary>
@@ -74,7 +74,9 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             await _server.KillAsync(); // Nobody needs the data any more.
             await _server.DisposeAsync();
-            Directory.Delete(_server.Folder, recursive: true); // Not below ours where the server's user cannot reach that.
+
+            // Not below ours where the server's user cannot reach that.
+            Directory.Delete(_server.Folder, recursive: true);
         }
 
         _folder?.Dispose();

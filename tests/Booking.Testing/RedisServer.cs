@@ -4,9 +4,9 @@ using Booking.Local;
 namespace Booking.Testing;
 
 /// <summary>
-/// One Redis for a test assembly (<c>[assembly: AssemblyFixture(typeof(RedisServer))]</c>), started when the first test asks
-/// for it and gone, folder and all, at the end. A test that stops, kills or empties a whole server makes its own:
-/// <c>await using var server = new RedisServer();</c>
+/// One Redis for a test assembly (<c>[assembly: AssemblyFixture(typeof(RedisServer))]</c>), started when the first
+/// test asks for it and gone, folder and all, at the end. A test that stops, kills or empties a whole server makes
+/// its own: <c>await using var server = new RedisServer();</c>
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {

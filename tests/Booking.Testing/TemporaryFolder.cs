@@ -55,7 +55,7 @@ public sealed class TemporaryFolder : IDisposable
             }
             catch (IOException)
             {
-                // Its owner lives, or a server of a killed owner is still writing its last: the next run will see to it.
+                // Its owner lives, or a server of a killed owner is still writing its last: the next run sees to it.
             }
         }
     }

@@ -14,12 +14,13 @@ internal static class PlanJson
 
     public static JsonObject Row(string label, JsonArray seats) => new() { ["label"] = label, ["seats"] = seats };
 
-    public static JsonObject Seat(string section, string row, string label, double x, double y, string category) => new()
-    {
-        ["id"] = $"{section}-{row}-{label}",
-        ["label"] = label,
-        ["x"] = x,
-        ["y"] = y,
-        ["category"] = category,
-    };
+    public static JsonObject Seat(
+        string section, string row, string label, double x, double y, string category) => new()
+        {
+            ["id"] = $"{section}-{row}-{label}",
+            ["label"] = label,
+            ["x"] = x,
+            ["y"] = y,
+            ["category"] = category,
+        };
 }

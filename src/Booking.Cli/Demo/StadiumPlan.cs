@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Booking.Cli.Demo;
 
-/// <summary>A stadium of 50,000 seats: twenty blocks of fifty rows of fifty seats around the pitch. One unit is a metre.</summary>
+/// <summary>
+/// A stadium of 50,000 seats: twenty blocks of fifty rows of fifty seats around the pitch. One unit is a metre.
+/// </summary>
 internal static class StadiumPlan
 {
     private const int Blocks = 20;

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Booking.Cli.Demo;
 
-/// <summary>A theatre: stalls with two aisles, a circle with one, and standing room. One unit is the width of a seat.</summary>
+/// <summary>
+/// A theatre: stalls with two aisles, a circle with one, and standing room. One unit is the width of a seat.
+/// </summary>
 internal static class TheatrePlan
 {
     private const double RowDistance = 1.4;

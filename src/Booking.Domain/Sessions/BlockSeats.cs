@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Booking.Domain.Sessions;
 
-/// <summary>Takes seats out of sale. Seats that are blocked already stay so; a seat that somebody has cannot be blocked.</summary>
+/// <summary>
+/// Takes seats out of sale. Seats that are blocked already stay so; a seat that somebody has cannot be blocked.
+/// </summary>
 public sealed record BlockSeats(ImmutableArray<string> Seats, string Reason, DateTimeOffset Now) : SessionCommand(Now)
 {
     internal override Decision Decide(SessionState state)

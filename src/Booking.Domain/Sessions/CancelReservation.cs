@@ -19,13 +19,14 @@ public sealed record CancelReservation(ReservationId Reservation, CustomerId Cus
             ReservationStatus.Paid => new Decision.Accepted(
                 [Refund(state, reservation, EndReasons.Customer)],
                 [new FollowUp.Refund(reservation.Payment!.Id, reservation.Payment.Amount, Now)]),
-            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.ExpiresAt)),
+            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.DueAt)),
             _ => Decision.Accepted.Nothing,
         };
     }
 
     internal static ReservationCancelled End(SessionState state, Reservation reservation, string reason) =>
-        new(reservation.Id.Value, reservation.Customer.Value, state.SeatIds(reservation), state.AreaClaims(reservation), reason);
+        new(reservation.Id.Value, reservation.Customer.Value, state.SeatIds(reservation), state.AreaClaims(reservation),
+            reason);
 
     internal static ReservationRefunded Refund(SessionState state, Reservation reservation, string reason) =>
         new(reservation.Id.Value, reservation.Customer.Value, reservation.Payment!.Id.Value, reservation.Payment.Amount,

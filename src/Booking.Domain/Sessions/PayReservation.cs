@@ -16,10 +16,14 @@ public sealed record PayReservation(
     IdempotencyMark? Idempotency,
     DateTimeOffset Now) : SessionCommand(Now)
 {
-    /// <summary>A payment whose outcome is not known after this time holds the seats no longer than their own hold does.</summary>
+    /// <summary>
+    /// A payment whose outcome is not known after this time holds the seats no longer than their own hold does.
+    /// </summary>
     public static readonly TimeSpan OutcomeWithin = TimeSpan.FromMinutes(2);
 
-    /// <summary>When the provider is asked, unless the one who started the payment has recorded its outcome by then.</summary>
+    /// <summary>
+    /// When the provider is asked, unless the one who started the payment has recorded its outcome by then.
+    /// </summary>
     public static readonly TimeSpan FindOutAfter = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
@@ -41,7 +45,7 @@ public sealed record PayReservation(
             ReservationStatus.Paying when IsKeyOfAnotherRequest(reservation.Payment!.Idempotency) =>
                 Decision.Reject(new Rejection.IdempotencyKeyReused()),
             ReservationStatus.Paying or ReservationStatus.Paid => Decision.Accepted.Nothing,
-            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.ExpiresAt)),
+            ReservationStatus.Expired => Decision.Reject(new Rejection.ReservationHasExpired(reservation.DueAt)),
             _ => Decision.Reject(new Rejection.ReservationIsCancelled()),
         };
     }
@@ -53,7 +57,10 @@ public sealed record PayReservation(
         return new Decision.Accepted(
             [new PaymentStarted(
                 reservation.Id.Value, reservation.Customer.Value, Payment.Value, reservation.TotalAmount, deadline)],
-            [new FollowUp.FindOutPayment(reservation.Id, Payment, Now + FindOutAfter), new FollowUp.ExpireAt(deadline)]);
+            [
+                new FollowUp.FindOutPayment(reservation.Id, Payment, Now + FindOutAfter),
+                new FollowUp.ExpireAt(deadline),
+            ]);
     }
 
     private bool IsKeyOfAnotherRequest(IdempotencyMark? started) =>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Booking.Domain.Sessions;
 
-/// <summary>Where a reservation is in its life. Held and Paying are alive; Paid may still be refunded; the others are ends.</summary>
+/// <summary>
+/// Where a reservation is in its life. Held and Paying are alive; Paid may still be refunded; the others are ends.
+/// </summary>
 public enum ReservationStatus : byte
 {
     /// <summary>Claimed until its deadline.</summary>
@@ -24,7 +26,9 @@ public enum ReservationStatus : byte
     Refunded,
 }
 
-/// <summary>Seats and places claimed by one customer. Immutable: a change makes a new one, so it may be read anywhere.</summary>
+/// <summary>
+/// Seats and places claimed by one customer. Immutable: a change makes a new one, so it may be read anywhere.
+/// </summary>
 public sealed record Reservation
 {
     /// <summary>Its id.</summary>
@@ -84,8 +88,8 @@ public sealed record Reservation
     /// <summary>Whether it is held or paying.</summary>
     public bool IsActive => Status is ReservationStatus.Held or ReservationStatus.Paying;
 
-    /// <summary>The instant from which an active reservation no longer holds its seats.</summary>
-    public DateTimeOffset DueAt => Status == ReservationStatus.Paying ? Payment!.Deadline : ExpiresAt;
+    /// <summary>The instant from which it no longer holds its seats, or at which it expired.</summary>
+    public DateTimeOffset DueAt => Payment is { Failure: null } unsettled ? unsettled.Deadline : ExpiresAt;
 
     /// <summary>Whether its deadline has come, whether or not anything has noticed yet.</summary>
     public bool IsOverdue(DateTimeOffset now) => IsActive && now >= DueAt;
@@ -98,7 +102,9 @@ public readonly record struct AreaPlaces(int Area, int Quantity);
 /// <param name="Id">The attempt; the provider's idempotency key.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Deadline">Until when its outcome is waited for.</param>
-/// <param name="Idempotency">The mark of the request that started it.</param>
+/// <param name="Idempotency">
+/// The mark of the request that started it, until it succeeds: then the session remembers it for ever.
+/// </param>
 public sealed record Payment(PaymentId Id, long Amount, DateTimeOffset Deadline, IdempotencyMark? Idempotency)
 {
     /// <summary>When the charge was recorded; null before.</summary>

@@ -78,7 +78,7 @@ public sealed record ReserveSeats(
     {
         seats = [];
         if (!Seats.IsEmpty || !Areas.IsEmpty)
-            return new Rejection.InvalidSelection("bestAvailable", "Either places are named or the best are asked for.");
+            return new Rejection.InvalidSelection("bestAvailable", "Either name places or ask for the best.");
         if (best.Quantity is < 1 or > MaxPlaces)
             return new Rejection.InvalidSelection("bestAvailable.quantity", $"A quantity is 1 to {MaxPlaces}.");
         int? category = null;

@@ -1,6 +1,8 @@
 namespace Booking.Domain.Sessions;
 
-/// <summary>Something that is asked of a session. Each command is in a file of its own, together with its decision.</summary>
+/// <summary>
+/// Something that is asked of a session. Each command is in a file of its own, together with its decision.
+/// </summary>
 /// <param name="Now">The instant at which it is decided, to the microsecond.</param>
 public abstract record SessionCommand(DateTimeOffset Now)
 {

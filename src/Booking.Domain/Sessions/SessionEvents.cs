@@ -52,7 +52,9 @@ public sealed record SeatsReserved(
     long TotalAmount,
     DateTimeOffset ExpiresAt) : SessionEvent;
 
-/// <summary>A payment is with the provider; until its outcome, or <paramref name="Deadline"/>, the seats stay held.</summary>
+/// <summary>
+/// A payment is with the provider; until its outcome, or <paramref name="Deadline"/>, the seats stay held.
+/// </summary>
 public sealed record PaymentStarted(
     Guid ReservationId,
     Guid CustomerId,
@@ -78,7 +80,9 @@ public sealed record ReservationPaid(
     ImmutableArray<AreaClaim> Areas,
     ImmutableArray<Ticket> Tickets) : SessionEvent;
 
-/// <summary>The provider turned out to have charged for a reservation that had already ended: the money goes back.</summary>
+/// <summary>
+/// The provider turned out to have charged for a reservation that had already ended: the money goes back.
+/// </summary>
 public sealed record PaymentReversed(Guid ReservationId, Guid CustomerId, Guid PaymentId, long Amount) : SessionEvent;
 
 /// <summary>An unpaid reservation ended before its deadline.</summary>
@@ -124,5 +128,7 @@ public sealed record SeatsBlocked(ImmutableArray<string> Seats, string Reason) :
 /// <summary>Blocked seats are for sale again.</summary>
 public sealed record SeatsUnblocked(ImmutableArray<string> Seats) : SessionEvent;
 
-/// <summary>The showing will not take place. The ends of its reservations are events of their own in the same append.</summary>
+/// <summary>
+/// The showing will not take place. The ends of its reservations are events of their own in the same append.
+/// </summary>
 public sealed record SessionCancelled(string Reason) : SessionEvent;

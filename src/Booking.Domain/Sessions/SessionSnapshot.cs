@@ -3,23 +3,21 @@ using Booking.Domain.Seating;
 namespace Booking.Domain.Sessions;
 
 /// <summary>
-/// The binary form of a session's state, so that a long stream need not be folded from its first event. Little-endian,
-/// as <see cref="BinaryWriter"/> writes it; equal states give equal bytes. A change of the form gets a new
-/// <see cref="Format"/>, and snapshots of the old one are ignored: the log alone is the truth.
+/// The binary form of a session's state, so that a long stream need not be folded from its first event. Equal states
+/// give equal bytes. A change of the form gets a new <see cref="Format"/>, and snapshots of the old one are ignored:
+/// the log alone is the truth.
 /// </summary>
 public static class SessionSnapshot
 {
     /// <summary>The number of the present form.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>The state as bytes.</summary>
     public static byte[] Write(SessionState state)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
+        var writer = new SnapshotWriter(state.SnapshotSize);
         state.WriteTo(writer);
-        writer.Flush();
-        return stream.ToArray();
+        return writer.ToArray();
     }
 
     /// <summary>The state from bytes that <see cref="Write"/> wrote in the present format.</summary>
@@ -27,25 +25,20 @@ public static class SessionSnapshot
     public static SessionState Read(SeatingPlan plan, ReadOnlyMemory<byte> bytes)
     {
         var state = new SessionState(plan);
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-        using var reader = new BinaryReader(stream);
+        var reader = new SnapshotReader(bytes);
         try
         {
             state.ReadFrom(reader);
         }
-        catch (Exception damage) when (damage is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception damage) when (damage is InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException("The snapshot is damaged.", damage);
+            throw new InvalidDataException("The snapshot is damaged: it is no state that a log can lead to.", damage);
         }
 
-        return state;
+        return reader.IsAtEnd ? state : throw SnapshotReader.Damage("it goes on after its end");
     }
 
     /// <summary>The hash of the plan that a snapshot belongs to, read without the plan.</summary>
-    public static PlanHash PlanOf(ReadOnlyMemory<byte> bytes)
-    {
-        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-        using var reader = new BinaryReader(stream);
-        return new PlanHash(reader.ReadString());
-    }
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static PlanHash PlanOf(ReadOnlyMemory<byte> bytes) => new(new SnapshotReader(bytes).ReadText());
 }

@@ -7,8 +7,10 @@ namespace Booking.Domain.Sessions;
 public sealed partial class SessionState
 {
     /// <summary>Folds the next event in: the one place where a session changes.</summary>
-    /// <exception cref="InvalidOperationException">The event does not follow from the state: a gap in the versions, a
-    /// seat that has another owner, a reservation that has already ended. The log or this program is damaged.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The event does not follow from the state: a gap in the versions, a seat that has another owner, a reservation
+    /// that has already ended. The log or this program is damaged, and the state is of no further use.
+    /// </exception>
     public void Evolve(SessionEvent sessionEvent, EventContext context)
     {
         Ensure(context.Version == Version + 1, "an event follows the one before it");
@@ -62,8 +64,14 @@ public sealed partial class SessionState
     {
         Ensure(_terms is null, "a session is scheduled once");
         Ensure(scheduled.PlanHash == Plan.Hash.Value, "the plan is the one that the session was scheduled with");
+        _prices = new long[Plan.Categories.Length];
+        for (var category = 0; category < _prices.Length; category++)
+        {
+            var hasPrice = scheduled.Prices.TryGetValue(Plan.Categories[category].Key, out _prices[category]);
+            Ensure(hasPrice, "every category has a price");
+        }
+
         _terms = scheduled;
-        _prices = [.. Plan.Categories.Select(category => scheduled.Prices[category.Key])];
     }
 
     private void Hold(SeatsReserved reserved, EventContext context)
@@ -83,16 +91,12 @@ public sealed partial class SessionState
         };
         foreach (var seat in reservation.Seats)
         {
-            Ensure(_statuses[seat] == SeatStatus.Available, "a seat that is reserved was available");
-            _statuses[seat] = SeatStatus.Held;
+            Turn(seat, SeatStatus.Available, SeatStatus.Held);
             _owners[seat] = ordinal;
         }
 
         foreach (var (area, quantity) in reservation.Areas)
-        {
-            _areaTaken[area] += quantity;
-            Ensure(_areaTaken[area] <= Plan.Areas[area].Capacity, "an area is not overfilled");
-        }
+            Fill(area, quantity);
 
         var places = reservation.Places;
         _held += places;
@@ -139,13 +143,14 @@ public sealed partial class SessionState
             Version = context.Version,
             Payment = before.Payment! with
             {
+                Idempotency = null,
                 PaidAt = paid.PaidAt,
                 PaidVersion = context.Version,
-                Tickets = paid.Tickets,
+                Tickets = Shared(paid.Tickets),
             },
         });
         foreach (var seat in before.Seats)
-            _statuses[seat] = SeatStatus.Sold;
+            Turn(seat, SeatStatus.Held, SeatStatus.Sold);
         _held -= before.Places;
         _sold += before.Places;
         Remember(before.Payment.Idempotency, before.Id);
@@ -162,7 +167,7 @@ public sealed partial class SessionState
         foreach (var seat in before.Seats)
         {
             Ensure(_owners[seat] == ordinal, "a reservation frees its own seats");
-            _statuses[seat] = SeatStatus.Available;
+            Turn(seat, wasPaid ? SeatStatus.Sold : SeatStatus.Held, SeatStatus.Available);
             _owners[seat] = NoOwner;
         }
 
@@ -184,10 +189,7 @@ public sealed partial class SessionState
     private void Block(ImmutableArray<string> seats, SeatStatus from, SeatStatus to)
     {
         foreach (var seat in IndexesOf(seats))
-        {
-            Ensure(_statuses[seat] == from, "a seat is blocked when it was available, and back");
-            _statuses[seat] = to;
-        }
+            Turn(seat, from, to);
 
         _blocked += to == SeatStatus.Blocked ? seats.Length : -seats.Length;
     }
@@ -210,6 +212,32 @@ public sealed partial class SessionState
         if (after.IsActive)
             _deadlines.Add(ordinal, after.DueAt);
     }
+
+    private void Turn(int seat, SeatStatus from, SeatStatus to)
+    {
+        Ensure(_statuses[seat] == from, "a seat goes from one status to the next");
+        _statuses[seat] = to;
+    }
+
+    private void Fill(int area, int quantity)
+    {
+        _areaTaken[area] += quantity;
+        Ensure(_areaTaken[area] <= Plan.Areas[area].Capacity, "an area is not overfilled");
+    }
+
+    private ImmutableArray<Ticket> Shared(ImmutableArray<Ticket> tickets)
+    {
+        var shared = new Ticket[tickets.Length];
+        for (var i = 0; i < shared.Length; i++)
+            shared[i] = Shared(tickets[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(shared);
+    }
+
+    // A ticket that was read from storage brings a copy of its seat's id; the plan's own lives anyway.
+    private Ticket Shared(Ticket ticket) =>
+        ticket.Seat is { } id && Plan.TryFindSeat(id, out var seat) && !ReferenceEquals(id, Plan.SeatId(seat))
+            ? ticket with { Seat = Plan.SeatId(seat) }
+            : ticket;
 
     private void Remember(IdempotencyMark? mark, ReservationId reservation)
     {

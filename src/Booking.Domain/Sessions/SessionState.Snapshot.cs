@@ -1,11 +1,21 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Booking.Domain.Sessions;
 
 public sealed partial class SessionState
 {
-    internal void WriteTo(BinaryWriter writer)
+    private const int FixedSnapshotBytes = 4_096;
+    private const int TypicalReservationBytes = 256;
+    private const int LeastReservationBytes = 65;
+    private const int MarkBytes = 48;
+    private const int IdBytes = 16;
+
+    /// <summary>About how many bytes a snapshot takes.</summary>
+    internal int SnapshotSize =>
+        FixedSnapshotBytes + (_reservations.Count * TypicalReservationBytes) + (_marks.Count * MarkBytes);
+
+    internal void WriteTo(SnapshotWriter writer)
     {
         writer.Write(Plan.Hash.Value);
         writer.Write(Version);
@@ -13,48 +23,56 @@ public sealed partial class SessionState
         writer.Write(_terms is not null);
         if (_terms is not null)
             WriteTerms(writer, _terms);
-        writer.Write(_reservations.Count);
+        writer.WriteCount(_reservations.Count);
         foreach (var reservation in _reservations)
             WriteReservation(writer, reservation);
-        var blocked = Enumerable.Range(0, _statuses.Length).Where(seat => _statuses[seat] == SeatStatus.Blocked);
-        WriteIndexes(writer, [.. blocked]);
-        writer.Write(_marks.Count);
-        foreach (var (key, mark) in _marks.OrderBy(mark => mark.Key))
+        writer.WriteCount(_blocked);
+        for (var seat = 0; seat < _statuses.Length; seat++)
         {
-            Write(writer, key);
-            Write(writer, mark.Request);
-            Write(writer, mark.Reservation.Value);
+            if (_statuses[seat] == SeatStatus.Blocked)
+                writer.WriteCount(seat);
         }
 
-        writer.Write(_reversed.Count);
+        writer.WriteCount(_marks.Count);
+        foreach (var (key, mark) in _marks)
+        {
+            writer.Write(key);
+            writer.Write(mark.Request);
+            writer.Write(mark.Reservation.Value);
+        }
+
+        writer.WriteCount(_reversed.Count);
         foreach (var payment in _reversed.OrderBy(payment => payment.Value))
-            Write(writer, payment.Value);
+            writer.Write(payment.Value);
     }
 
-    internal void ReadFrom(BinaryReader reader)
+    internal void ReadFrom(SnapshotReader reader)
     {
-        if (reader.ReadString() != Plan.Hash.Value)
-            throw new InvalidDataException("The snapshot belongs to another plan.");
+        Ensure(reader.ReadText() == Plan.Hash.Value, "a snapshot belongs to its session's plan");
         Version = reader.ReadInt64();
-        IsCancelled = reader.ReadBoolean();
-        if (reader.ReadBoolean())
+        IsCancelled = reader.ReadFlag();
+        if (reader.ReadFlag())
             Schedule(ReadTerms(reader));
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        var count = reader.ReadCountOf(LeastReservationBytes);
+        _reservations.EnsureCapacity(count);
+        _ordinals.EnsureCapacity(count);
+        for (var left = count; left > 0; left--)
             Restore(ReadReservation(reader));
-        foreach (var seat in ReadIndexes(reader))
+        var blocked = ReadSeats(reader);
+        foreach (var seat in blocked)
+            Turn(seat, SeatStatus.Available, SeatStatus.Blocked);
+        _blocked = blocked.Length;
+
+        count = reader.ReadCountOf(MarkBytes);
+        _marks.EnsureCapacity(count);
+        for (var left = count; left > 0; left--)
         {
-            _statuses[seat] = SeatStatus.Blocked;
-            _blocked++;
+            var key = reader.ReadUInt128();
+            _marks.Add(key, new RememberedRequest(reader.ReadUInt128(), new ReservationId(reader.ReadGuid())));
         }
 
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            var key = ReadUInt128(reader);
-            _marks[key] = new RememberedRequest(ReadUInt128(reader), new ReservationId(ReadGuid(reader)));
-        }
-
-        for (var left = reader.ReadInt32(); left > 0; left--)
-            _reversed.Add(new PaymentId(ReadGuid(reader)));
+        for (var left = reader.ReadCountOf(IdBytes); left > 0; left--)
+            Ensure(_reversed.Add(new PaymentId(reader.ReadGuid())), "a payment is reversed once");
     }
 
     private void Restore(Reservation reservation)
@@ -62,6 +80,9 @@ public sealed partial class SessionState
         var ordinal = _reservations.Count;
         _reservations.Add(reservation);
         _ordinals.Add(reservation.Id, ordinal);
+        var isUnpaid = reservation.Status
+            is ReservationStatus.Held or ReservationStatus.Cancelled or ReservationStatus.Expired;
+        Ensure(isUnpaid || reservation.Payment is not null, "what is paid has a payment");
         if (reservation.IsActive)
             _deadlines.Add(ordinal, reservation.DueAt);
         var isSold = reservation.Status == ReservationStatus.Paid;
@@ -69,28 +90,28 @@ public sealed partial class SessionState
             return;
         foreach (var seat in reservation.Seats)
         {
-            _statuses[seat] = isSold ? SeatStatus.Sold : SeatStatus.Held;
+            Turn(seat, SeatStatus.Available, isSold ? SeatStatus.Sold : SeatStatus.Held);
             _owners[seat] = ordinal;
         }
 
         foreach (var (area, quantity) in reservation.Areas)
-            _areaTaken[area] += quantity;
+            Fill(area, quantity);
         var places = reservation.Places;
         if (isSold)
             _sold += places;
         else
             _held += places;
-        _placesOf[reservation.Customer] = _placesOf.GetValueOrDefault(reservation.Customer) + places;
+        CollectionsMarshal.GetValueRefOrAddDefault(_placesOf, reservation.Customer, out _) += places;
     }
 
-    private static void WriteTerms(BinaryWriter writer, SessionScheduled terms)
+    private static void WriteTerms(SnapshotWriter writer, SessionScheduled terms)
     {
-        Write(writer, terms.SessionId);
+        writer.Write(terms.SessionId);
         writer.Write(terms.Title);
         writer.Write(terms.Venue);
-        Write(writer, terms.StartsAt);
+        writer.Write(terms.StartsAt);
         writer.Write(terms.Currency);
-        writer.Write(terms.Prices.Count);
+        writer.WriteCount(terms.Prices.Count);
         foreach (var (category, price) in terms.Prices)
         {
             writer.Write(category);
@@ -98,45 +119,47 @@ public sealed partial class SessionState
         }
 
         writer.Write(terms.PlanHash);
-        writer.Write(terms.Places);
-        writer.Write(terms.HoldSeconds);
-        writer.Write(terms.MaxSeatsPerCustomer);
+        writer.WriteCount(terms.Places);
+        writer.WriteCount(terms.HoldSeconds);
+        writer.WriteCount(terms.MaxSeatsPerCustomer);
         writer.Write(terms.PreventOrphans);
-        WriteOptional(writer, terms.SalesOpenAt);
-        WriteOptional(writer, terms.SalesCloseAt);
-        WriteOptional(writer, terms.RefundableUntil);
+        writer.Write(terms.SalesOpenAt);
+        writer.Write(terms.SalesCloseAt);
+        writer.Write(terms.RefundableUntil);
     }
 
-    private static SessionScheduled ReadTerms(BinaryReader reader)
+    private static SessionScheduled ReadTerms(SnapshotReader reader)
     {
-        var session = ReadGuid(reader);
-        var title = reader.ReadString();
-        var venue = reader.ReadString();
-        var startsAt = ReadInstant(reader);
-        var currency = reader.ReadString();
+        var session = reader.ReadGuid();
+        var title = reader.ReadText();
+        var venue = reader.ReadText();
+        var startsAt = reader.ReadInstant();
+        var currency = reader.ReadText();
         var prices = ImmutableSortedDictionary.CreateBuilder<string, long>();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-            prices.Add(reader.ReadString(), reader.ReadInt64());
+        for (var left = reader.ReadCount(); left > 0; left--)
+            prices.Add(reader.ReadText(), reader.ReadInt64());
         return new SessionScheduled(
-            session, title, venue, startsAt, currency, prices.ToImmutable(), reader.ReadString(), reader.ReadInt32(),
-            reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), ReadOptional(reader), ReadOptional(reader),
-            ReadOptional(reader));
+            session, title, venue, startsAt, currency, prices.ToImmutable(), reader.ReadText(), reader.ReadCount(),
+            reader.ReadCount(), reader.ReadCount(), reader.ReadFlag(), reader.ReadOptionalInstant(),
+            reader.ReadOptionalInstant(), reader.ReadOptionalInstant());
     }
 
-    private static void WriteReservation(BinaryWriter writer, Reservation reservation)
+    private static void WriteReservation(SnapshotWriter writer, Reservation reservation)
     {
-        Write(writer, reservation.Id.Value);
-        Write(writer, reservation.Customer.Value);
-        WriteIndexes(writer, reservation.Seats.AsSpan());
-        writer.Write7BitEncodedInt(reservation.Areas.Length);
+        writer.Write(reservation.Id.Value);
+        writer.Write(reservation.Customer.Value);
+        writer.WriteCount(reservation.Seats.Length);
+        foreach (var seat in reservation.Seats)
+            writer.WriteCount(seat);
+        writer.WriteCount(reservation.Areas.Length);
         foreach (var (area, quantity) in reservation.Areas)
         {
-            writer.Write7BitEncodedInt(area);
-            writer.Write7BitEncodedInt(quantity);
+            writer.WriteCount(area);
+            writer.WriteCount(quantity);
         }
 
         writer.Write(reservation.TotalAmount);
-        Write(writer, reservation.ExpiresAt);
+        writer.Write(reservation.ExpiresAt);
         writer.Write((byte)reservation.Status);
         writer.Write(reservation.HeldVersion);
         writer.Write(reservation.Version);
@@ -145,144 +168,116 @@ public sealed partial class SessionState
             WritePayment(writer, payment);
     }
 
-    private Reservation ReadReservation(BinaryReader reader)
+    private Reservation ReadReservation(SnapshotReader reader)
     {
-        var id = new ReservationId(ReadGuid(reader));
-        var customer = new CustomerId(ReadGuid(reader));
-        var seats = ReadIndexes(reader);
-        var areas = ImmutableArray.CreateBuilder<AreaPlaces>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
-            areas.Add(new AreaPlaces(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+        var id = new ReservationId(reader.ReadGuid());
+        var customer = new CustomerId(reader.ReadGuid());
+        var seats = ReadSeats(reader);
+        var areas = ReadAreas(reader);
         return new Reservation
         {
             Id = id,
             Customer = customer,
             Seats = seats,
-            Areas = areas.ToImmutable(),
+            Areas = areas,
             TotalAmount = reader.ReadInt64(),
-            ExpiresAt = ReadInstant(reader),
-            Status = (ReservationStatus)reader.ReadByte(),
+            ExpiresAt = reader.ReadInstant(),
+            Status = Known((ReservationStatus)reader.ReadByte()),
             HeldVersion = reader.ReadInt64(),
             Version = reader.ReadInt64(),
-            Payment = reader.ReadBoolean() ? ReadPayment(reader) : null,
+            Payment = reader.ReadFlag() ? ReadPayment(reader) : null,
         };
     }
 
-    private static void WritePayment(BinaryWriter writer, Payment payment)
+    private static void WritePayment(SnapshotWriter writer, Payment payment)
     {
-        Write(writer, payment.Id.Value);
+        writer.Write(payment.Id.Value);
         writer.Write(payment.Amount);
-        Write(writer, payment.Deadline);
+        writer.Write(payment.Deadline);
         writer.Write(payment.Idempotency is not null);
         if (payment.Idempotency is { } mark)
         {
-            Write(writer, mark.Key);
-            Write(writer, mark.Request);
+            writer.Write(mark.Key);
+            writer.Write(mark.Request);
         }
 
-        writer.Write((sbyte)(payment.Failure is { } failure ? (int)failure : -1));
-        WriteOptional(writer, payment.PaidAt);
+        writer.Write(payment.Failure is not null);
+        if (payment.Failure is { } failure)
+            writer.Write((byte)failure);
+        writer.Write(payment.PaidAt);
         writer.Write(payment.PaidVersion);
-        writer.Write7BitEncodedInt(payment.Tickets.Length);
+        writer.WriteCount(payment.Tickets.Length);
         foreach (var ticket in payment.Tickets)
         {
-            Write(writer, ticket.TicketId);
+            writer.Write(ticket.TicketId);
             writer.Write(ticket.Code);
             writer.Write(ticket.Seat is not null);
             writer.Write(ticket.Seat ?? ticket.Area ?? "");
         }
     }
 
-    private static Payment ReadPayment(BinaryReader reader)
+    private Payment ReadPayment(SnapshotReader reader)
     {
-        var id = new PaymentId(ReadGuid(reader));
+        var id = new PaymentId(reader.ReadGuid());
         var amount = reader.ReadInt64();
-        var deadline = ReadInstant(reader);
-        IdempotencyMark? mark = reader.ReadBoolean() ? new(ReadUInt128(reader), ReadUInt128(reader)) : null;
-        var failure = reader.ReadSByte();
-        var paidAt = ReadOptional(reader);
+        var deadline = reader.ReadInstant();
+        IdempotencyMark? mark = reader.ReadFlag() ? new(reader.ReadUInt128(), reader.ReadUInt128()) : null;
+        PaymentOutcome? failure = reader.ReadFlag() ? Known((PaymentOutcome)reader.ReadByte()) : null;
+        var paidAt = reader.ReadOptionalInstant();
         var paidVersion = reader.ReadInt64();
-        var tickets = ImmutableArray.CreateBuilder<Ticket>();
-        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        var tickets = new Ticket[reader.ReadCountOf(IdBytes)];
+        for (var i = 0; i < tickets.Length; i++)
         {
-            var ticketId = ReadGuid(reader);
-            var code = reader.ReadString();
-            var isSeat = reader.ReadBoolean();
-            var place = reader.ReadString();
-            tickets.Add(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place));
+            var ticketId = reader.ReadGuid();
+            var code = reader.ReadText();
+            var isSeat = reader.ReadFlag();
+            var place = reader.ReadText();
+            tickets[i] = Shared(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place));
         }
 
         return new Payment(id, amount, deadline, mark)
         {
-            Failure = failure < 0 ? null : (PaymentOutcome)failure,
+            Failure = failure,
             PaidAt = paidAt,
             PaidVersion = paidVersion,
-            Tickets = tickets.ToImmutable(),
+            Tickets = ImmutableCollectionsMarshal.AsImmutableArray(tickets),
         };
     }
 
-    private static void WriteIndexes(BinaryWriter writer, ReadOnlySpan<int> indexes)
+    private ImmutableArray<int> ReadSeats(SnapshotReader reader)
     {
-        writer.Write7BitEncodedInt(indexes.Length);
-        foreach (var index in indexes)
-            writer.Write7BitEncodedInt(index);
-    }
-
-    private ImmutableArray<int> ReadIndexes(BinaryReader reader)
-    {
-        var count = reader.Read7BitEncodedInt();
-        if (count > _statuses.Length)
-            throw new InvalidDataException("The snapshot names more seats than the plan has.");
-        var indexes = ImmutableArray.CreateBuilder<int>(count);
-        for (var left = count; left > 0; left--)
+        var count = reader.ReadCountOf(sizeof(byte));
+        if (count == 0)
+            return [];
+        var seats = new int[count];
+        for (var i = 0; i < count; i++)
         {
-            var index = reader.Read7BitEncodedInt();
-            if ((uint)index >= (uint)_statuses.Length)
-                throw new InvalidDataException("The snapshot names a seat that the plan does not have.");
-            indexes.Add(index);
+            seats[i] = reader.ReadCount();
+            Ensure(seats[i] < _statuses.Length, "a snapshot names seats of the plan");
         }
 
-        return indexes.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(seats);
     }
 
-    private static void Write(BinaryWriter writer, Guid id)
+    private ImmutableArray<AreaPlaces> ReadAreas(SnapshotReader reader)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes);
-        writer.Write(bytes);
+        var count = reader.ReadCountOf(sizeof(byte));
+        if (count == 0)
+            return [];
+        var areas = new AreaPlaces[count];
+        for (var i = 0; i < count; i++)
+        {
+            areas[i] = new AreaPlaces(reader.ReadCount(), reader.ReadCount());
+            Ensure(areas[i].Area < _areaTaken.Length, "a snapshot names areas of the plan");
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(areas);
     }
 
-    private static Guid ReadGuid(BinaryReader reader)
+    private static T Known<T>(T value)
+        where T : struct, Enum
     {
-        Span<byte> bytes = stackalloc byte[16];
-        reader.BaseStream.ReadExactly(bytes);
-        return new Guid(bytes);
-    }
-
-    private static void Write(BinaryWriter writer, UInt128 number)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, number);
-        writer.Write(bytes);
-    }
-
-    private static UInt128 ReadUInt128(BinaryReader reader)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        reader.BaseStream.ReadExactly(bytes);
-        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
-    }
-
-    private static void Write(BinaryWriter writer, DateTimeOffset instant) => writer.Write(instant.UtcTicks);
-
-    private static DateTimeOffset ReadInstant(BinaryReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
-
-    private static void WriteOptional(BinaryWriter writer, DateTimeOffset? instant) =>
-        writer.Write(instant?.UtcTicks ?? -1);
-
-    private static DateTimeOffset? ReadOptional(BinaryReader reader)
-    {
-        var ticks = reader.ReadInt64();
-        return ticks < 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+        Ensure(Enum.IsDefined(value), "a snapshot has values that there are");
+        return value;
     }
 }

@@ -13,8 +13,8 @@ public readonly record struct SessionCounts(int Total, int Available, int Held, 
 public readonly record struct RememberedRequest(UInt128 Request, ReservationId Reservation);
 
 /// <summary>
-/// A session folded from its events. Arrays by seat index, so that a decision costs what it asks for, not what the venue
-/// holds. Changed only by <see cref="Evolve"/>; for one thread at a time.
+/// A session folded from its events. Arrays by seat index, so that a decision costs what it asks for, not what the
+/// venue holds. Changed only by <see cref="Evolve"/>; for one thread at a time.
 /// </summary>
 public sealed partial class SessionState
 {
@@ -26,7 +26,7 @@ public sealed partial class SessionState
     private readonly List<Reservation> _reservations = [];
     private readonly Dictionary<ReservationId, int> _ordinals = [];
     private readonly Dictionary<CustomerId, int> _placesOf = [];
-    private readonly Dictionary<UInt128, RememberedRequest> _marks = [];
+    private readonly OrderedDictionary<UInt128, RememberedRequest> _marks = [];
     private readonly Deadlines _deadlines = new();
     private readonly HashSet<PaymentId> _reversed = [];
     private long[] _prices = [];

@@ -11,9 +11,11 @@ namespace Booking.Domain.Sessions;
 internal static class Tickets
 {
     private const int CodeBytes = 15;
+    private const int MinSecretBytes = 16;
 
     public static ImmutableArray<Ticket> Issue(SessionState state, Reservation reservation, ReadOnlySpan<byte> secret)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(secret.Length, MinSecretBytes);
         var tickets = ImmutableArray.CreateBuilder<Ticket>(reservation.Places);
         foreach (var seat in reservation.Seats)
             tickets.Add(Issue(reservation, secret, tickets.Count, seat: state.Plan.SeatId(seat)));

@@ -22,9 +22,7 @@ public static class RedisKeys
     /// <summary>Sorted set: sessions whose map has to be rebuilt, scored by the version it must reach.</summary>
     public static RedisKey SeatMapRebuilds { get; } = "booking:seat-map:1:rebuilds";
 
-    /// <summary>
-    /// Hash: a customer's active reservations by id; and <c>@session</c>, the session's version that is folded in.
-    /// </summary>
+    /// <summary>String: a customer's active reservations, see <c>ReservationFact</c>.</summary>
     public static RedisKey CustomerReservations(CustomerId customer) =>
         $"booking:reservations:1:{{{CustomerBucket(customer)}}}:{customer.Value:N}";
 

@@ -100,7 +100,8 @@ internal sealed class ProjectionTerm(
             await SaveAsync(cancellationToken);
             ProjectionMetrics.Lag(Name, 0);
             _limit = _options.MaxBatch;
-            await hint.WaitAsync(cancellationToken);
+            await hint.WaitAsync(_options.Poll, _clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 

@@ -5,7 +5,6 @@ namespace Booking.Projections.Reservations;
 
 /// <summary>What of a reservation does not change while it is active, as its JSON in Redis has it.</summary>
 internal sealed record ReservationBody(
-    Guid SessionId,
     ImmutableArray<string> Seats,
     ImmutableArray<AreaClaim> Areas,
     long TotalAmount,

@@ -1,87 +1,64 @@
+using System.Text;
 using Booking.Domain;
 using Booking.Projections.Redis;
 using StackExchange.Redis;
 
 namespace Booking.Projections.Reservations;
 
-/// <summary>The active reservations in Redis: a hash a customer. The customers of a bucket are written by one call.</summary>
+/// <summary>
+/// The facts about active reservations in Redis, one text a customer. The customers of a bucket are written by one call.
+/// </summary>
 internal sealed class ReservationStore(IDatabase redis)
 {
-    /// <summary>
-    /// A hash that nothing changes is dropped after this time: longer than any hold and its payment can last together, so
-    /// that a stale write which comes later brings back only what its deadline hides.
-    /// </summary>
+    /// <summary>A text that nothing is added to is dropped after this time: longer than any hold and its payment can last
+    /// together.</summary>
     private static readonly int SecondsToLive = (int)TimeSpan.FromHours(2).TotalSeconds;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly RedisScript Apply = RedisScript.Embedded("apply-reservations");
-    private static readonly RedisScript Restore = RedisScript.Embedded("restore-reservations");
+    private static readonly RedisScript Append = RedisScript.Embedded("append-reservations");
+    private static readonly RedisScript Compact = RedisScript.Embedded("compact-reservations");
 
-    /// <summary>Applies steps to customers of one bucket, in order.</summary>
-    /// <returns>The steps that speak of a reservation that is not there.</returns>
-    public async Task<IReadOnlyList<(SessionId Session, long Version)>> ApplyAsync(
-        IReadOnlyList<(SessionId Session, long Version, ReservationStep Step)> steps, CancellationToken cancellationToken)
-    {
-        var keys = new KeyIndexes();
-        var arguments = new List<RedisValue>(1 + steps.Count * 6) { SecondsToLive };
-        foreach (var (session, version, step) in steps)
-        {
-            arguments.Add(keys.IndexOf(step.CustomerId));
-            arguments.Add(step.Kind);
-            arguments.Add(session.Value.ToString("N"));
-            arguments.Add(version);
-            arguments.Add(step.ReservationId.ToString("N"));
-            arguments.Add(step.Detail);
-        }
+    /// <summary>A text is compacted whenever it has grown by so much.</summary>
+    public int CompactionLength { get; init; } = 8 << 10;
 
-        var unknown = (RedisResult[]?)await Apply.RunAsync(
-            redis, keys.ToArray(), [.. arguments], Patience, cancellationToken) ?? [];
-        return [.. unknown.Select(number => steps[(int)number - 1]).Select(step => (step.Session, step.Version))];
-    }
-
-    /// <summary>Puts the entries of customers of one bucket back, as of a version of a session.</summary>
-    /// <returns>The customers who have seen a later event of it: nothing of theirs was written.</returns>
-    public async Task<IReadOnlyList<Guid>> RestoreAsync(
-        SessionId session,
-        long version,
-        IReadOnlyList<(Guid Customer, Guid Reservation, string Entry)> entries,
+    /// <summary>Adds facts, in any order, any number of times.</summary>
+    /// <param name="facts">With the customers whose they are.</param>
+    /// <param name="now">What was due before is of no interest any more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task AppendAsync(
+        IEnumerable<(CustomerId Customer, ReservationFact Fact)> facts,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var keys = new KeyIndexes();
-        var arguments = new List<RedisValue>(3 + entries.Count * 3)
+        var buckets = new Dictionary<int, Dictionary<CustomerId, string>>();
+        foreach (var (customer, fact) in facts)
         {
-            SecondsToLive, session.Value.ToString("N"), version,
-        };
-        foreach (var (customer, reservation, entry) in entries)
-        {
-            arguments.Add(keys.IndexOf(customer));
-            arguments.Add(reservation.ToString("N"));
-            arguments.Add(entry);
+            var bucket = RedisKeys.CustomerBucket(customer);
+            if (!buckets.TryGetValue(bucket, out var lines))
+                buckets.Add(bucket, lines = []);
+            lines[customer] = lines.GetValueOrDefault(customer) + fact.ToLine();
         }
 
-        var later = (RedisResult[]?)await Restore.RunAsync(
-            redis, keys.ToArray(), [.. arguments], Patience, cancellationToken) ?? [];
-        return [.. later.Select(index => keys.CustomerAt((int)index))];
+        return Task.WhenAll(buckets.Values.Select(lines => AppendAsync(lines, now, cancellationToken)));
     }
 
-    /// <summary>The customers of one call, numbered from 1 as Lua does.</summary>
-    private sealed class KeyIndexes
+    private async Task AppendAsync(
+        Dictionary<CustomerId, string> lines, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        private readonly List<Guid> _customers = [];
-        private readonly Dictionary<Guid, int> _indexes = [];
+        RedisKey[] keys = [.. lines.Keys.Select(RedisKeys.CustomerReservations)];
+        RedisValue[] arguments = [SecondsToLive, CompactionLength, .. lines.Values.Select(text => (RedisValue)text)];
+        var answer = await Append.RunAsync(redis, keys, arguments, Patience, cancellationToken);
+        foreach (var index in (RedisResult[]?)answer ?? [])
+            await CompactAsync(keys[(int)index - 1], now, cancellationToken);
+    }
 
-        public int IndexOf(Guid customer)
-        {
-            if (_indexes.TryGetValue(customer, out var index))
-                return index;
-            _customers.Add(customer);
-            _indexes.Add(customer, _customers.Count);
-            return _customers.Count;
-        }
-
-        public Guid CustomerAt(int index) => _customers[index - 1];
-
-        public RedisKey[] ToArray() =>
-            [.. _customers.Select(customer => RedisKeys.CustomerReservations(new CustomerId(customer)))];
+    private async Task CompactAsync(RedisKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var text = (string?)await redis.StringGetAsync(key).WaitAsync(Patience, cancellationToken) ?? "";
+        var compacted = new StringBuilder();
+        foreach (var fact in new ReservationFacts(text).StillShownAt(now))
+            compacted.Append(fact.ToLine());
+        await Compact.RunAsync(
+            redis, [key], [text, compacted.ToString(), SecondsToLive], Patience, cancellationToken);
     }
 }

@@ -15,7 +15,6 @@ public sealed class ReservationsProjection : IProjection
     public const string ProjectionName = "reservations-1";
 
     private readonly ReservationStore _reservations;
-    private readonly RebuildList _rebuilds;
     private readonly RedisUpkeep _upkeep;
 
     /// <summary>The projection of a Redis, fed from a log.</summary>
@@ -35,11 +34,11 @@ public sealed class ReservationsProjection : IProjection
     {
         var database = redis.GetDatabase();
         _reservations = new ReservationStore(database);
-        _rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
+        var rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
         var marker = new RedisMarker(database, RedisKeys.ReservationsMarker);
         var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: true);
         var rebuild = new ReservationsRebuild(store, _reservations);
-        _upkeep = new RedisUpkeep(Name, marker, _rebuilds, listed, rebuild.RebuildAsync, clock, logger);
+        _upkeep = new RedisUpkeep(Name, marker, rebuilds, listed, rebuild.RebuildAsync, clock, logger);
     }
 
     /// <inheritdoc/>
@@ -57,25 +56,7 @@ public sealed class ReservationsProjection : IProjection
     /// <inheritdoc/>
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
-        var buckets = new Dictionary<int, List<(SessionId Session, long Version, ReservationStep Step)>>();
-        foreach (var e in events)
-        {
-            if (ReservationStep.Of(e) is not { } step)
-                continue;
-            var bucket = RedisKeys.CustomerBucket(new CustomerId(step.CustomerId));
-            if (!buckets.TryGetValue(bucket, out var steps))
-                buckets.Add(bucket, steps = []);
-            steps.Add((new SessionId(e.StreamId), e.Version, step));
-        }
-
-        var unknown = await Task.WhenAll(
-            buckets.Values.Select(steps => _reservations.ApplyAsync(steps, cancellationToken)));
-        RebuildRequest[] lost =
-        [
-            .. unknown.SelectMany(steps => steps).GroupBy(step => step.Session)
-                .Select(session => new RebuildRequest(session.Key, session.Max(step => step.Version))),
-        ];
-        if (lost.Length > 0)
-            await _rebuilds.AddAsync(lost, cancellationToken);
+        var facts = events.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>();
+        await _reservations.AppendAsync(facts, events[^1].Timestamp, cancellationToken);
     }
 }

@@ -11,6 +11,7 @@ public sealed class ReservationsReader(IConnectionMultiplexer connection)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly IDatabase _redis = connection.GetDatabase();
+    private readonly RebuildList _rebuilds = new(connection.GetDatabase(), RedisKeys.ReservationsRebuilds);
 
     /// <summary>A customer's active reservations, the newest first.</summary>
     /// <param name="customer">The customer.</param>
@@ -22,21 +23,17 @@ public sealed class ReservationsReader(IConnectionMultiplexer connection)
         RedisReading<IReadOnlyList<ActiveReservationView>>.OfAsync(connection, async () =>
         {
             // The marker last: a Redis emptied between the two has no marker.
-            var hash = _redis.HashGetAllAsync(RedisKeys.CustomerReservations(customer));
+            var kept = _redis.StringGetAsync(RedisKeys.CustomerReservations(customer));
             var marker = _redis.StringGetAsync(RedisKeys.ReservationsMarker);
-            await Task.WhenAll(hash, marker).WaitAsync(Patience, cancellationToken);
+            await Task.WhenAll(kept, marker).WaitAsync(Patience, cancellationToken);
             if (!RedisMarker.IsComplete(await marker))
                 return new RedisReading<IReadOnlyList<ActiveReservationView>>.Missing();
-            return new RedisReading<IReadOnlyList<ActiveReservationView>>.Found(ActiveOf(await hash, now));
+            var facts = new ReservationFacts((string?)await kept ?? "");
+            var losses = facts.SessionsWithLossesAt(now);
+            foreach (var session in losses)
+                await _rebuilds.AskAsync(session, cancellationToken);
+            return losses.Count > 0
+                ? new RedisReading<IReadOnlyList<ActiveReservationView>>.Missing()
+                : new RedisReading<IReadOnlyList<ActiveReservationView>>.Found(facts.ActiveAt(now));
         });
-
-    private static IReadOnlyList<ActiveReservationView> ActiveOf(HashEntry[] hash, DateTimeOffset now) =>
-    [
-        .. hash.Where(field => !((string)field.Name!).StartsWith('@'))
-            .Select(field => ReservationEntry.Parse(
-                new ReservationId(Guid.ParseExact((string)field.Name!, "N")), (string)field.Value!, now))
-            .OfType<ActiveReservationView>()
-            .OrderByDescending(reservation => reservation.ReservedAt)
-            .ThenByDescending(reservation => reservation.ReservationId.Value),
-    ];
 }

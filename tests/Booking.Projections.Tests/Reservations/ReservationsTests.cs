@@ -194,12 +194,14 @@ public sealed class ReservationsTests(PostgresServer postgres, RedisServer redis
     }
 
     [Fact]
-    public async Task A_payment_that_starts_after_the_loss_has_its_reservation_rebuilt_with_it()
+    public async Task A_payment_whose_reservation_was_lost_asks_for_its_rebuild_when_it_is_read()
     {
         await GivenAsync(Held);
         await _rig.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.CustomerReservations(new CustomerId(Customer)));
 
         await GivenAsync(Events.PaymentStarted(Reservation, Customer, Deadline));
+        Assert.IsType<RedisReading<IReadOnlyList<ActiveReservationView>>.Missing>(
+            await _rig.Reservations.ReadActiveAsync(new CustomerId(Customer), Before, Cancel));
         await MaintainAsync();
 
         var active = Assert.Single(await ReadAsync());
@@ -207,7 +209,7 @@ public sealed class ReservationsTests(PostgresServer postgres, RedisServer redis
     }
 
     [Fact]
-    public async Task A_rebuild_that_the_events_overtake_reads_on_and_restores_the_rest()
+    public async Task A_rebuild_that_an_event_overtakes_does_not_bring_back_what_has_ended()
     {
         var restored = Guid.CreateVersion7();
         await _rig.AppendAsync(_session, Held, Events.Reserved(restored, ["B-1"], customer: Customer));
@@ -220,6 +222,45 @@ public sealed class ReservationsTests(PostgresServer postgres, RedisServer redis
         await new ReservationsRebuild(overtaking, store).RebuildAsync(new RebuildRequest(_session, 0), Cancel);
 
         Assert.Equal(restored, Assert.Single(await ReadAsync()).ReservationId.Value);
+    }
+
+    [Fact]
+    public async Task A_text_that_grows_is_compacted_to_what_can_still_be_shown()
+    {
+        var store = new ReservationStore(_rig.Redis.GetDatabase()) { CompactionLength = 2_000 };
+        var kept = Guid.CreateVersion7();
+        await AppendAsync(Events.Reserved(kept, ["B-8"], customer: Customer, expiresAt: Deadline));
+        for (var i = 0; i < 200; i++)
+        {
+            var reservation = Guid.CreateVersion7();
+            await AppendAsync(
+                Events.Reserved(reservation, ["A-1"], customer: Customer, expiresAt: DateTimeOffset.UtcNow.AddMinutes(-1)),
+                Events.Expired(reservation, ["A-1"], customer: Customer));
+        }
+
+        var length = await _rig.Redis.GetDatabase().StringLengthAsync(RedisKeys.CustomerReservations(new CustomerId(Customer)));
+        Assert.InRange(length, 1, 3_000);
+        Assert.Equal(kept, Assert.Single(await ReadAsync()).ReservationId.Value);
+
+        async Task AppendAsync(params SessionEvent[] events)
+        {
+            var stored = await _rig.AppendAsync(_session, events);
+            await store.AppendAsync(
+                stored.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>(), stored[^1].Timestamp, Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Compaction_keeps_the_end_of_what_a_late_delivery_could_bring_back()
+    {
+        var store = new ReservationStore(_rig.Redis.GetDatabase()) { CompactionLength = 100 };
+        var stored = await _rig.AppendAsync(_session, Held, Events.Cancelled(Reservation, ["A-1", "A-2"], [("floor", 2)], Customer));
+        var facts = stored.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>().ToList();
+
+        await store.AppendAsync(facts, stored[^1].Timestamp, Cancel);
+        await store.AppendAsync([facts[0]], stored[^1].Timestamp, Cancel);
+
+        Assert.Empty(await ReadAsync());
     }
 
     [Theory]

@@ -65,13 +65,16 @@ internal static class RunCommand
         var first = await Task.WhenAny(stopped, serverEnded, api.Exited);
         if (first == serverEnded)
             await Console.Error.WriteLineAsync(await serverEnded);
-        else if (first == api.Exited)
-            await Console.Error.WriteLineAsync($"{api.Output}\n\nThe API ended with exit code {await api.Exited}; "
-                + $"above is the end of its log, {folder.ApiLog}");
-        else
+        else if (first == stopped)
             Console.WriteLine("\nStopping: the API answers what it has accepted, then PostgreSQL and Redis follow.");
 
-        return first == stopped ? 0 : 1;
+        await api.StopAsync(CancellationToken.None);
+        var exitCode = await api.Exited;
+        if (first != api.Exited && exitCode == 0)
+            return first == stopped ? 0 : 1;
+        await Console.Error.WriteLineAsync(
+            $"{api.Output}\n\nThe API ended with exit code {exitCode}; above is the end of its log, {folder.ApiLog}");
+        return 1;
     }
 
     private static async Task OpenDemoAsync(Uri address, Credentials? manager, CancellationToken cancel)

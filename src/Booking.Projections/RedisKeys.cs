@@ -13,11 +13,8 @@ public static class RedisKeys
     /// <summary>How many hash tags the customers share: so many script calls at most write a batch of reservations.</summary>
     public const int CustomerBuckets = 16;
 
-    /// <summary>String: one ASCII digit a seat, in the order of the plan.</summary>
-    public static RedisKey SeatMapStatuses(SessionId session) => $"booking:seat-map:1:{{{session.Value:N}}}:statuses";
-
-    /// <summary>Hash: version, seats, total, held, sold, blocked, plan, areas, and <c>taken:i</c> for each area taken from.</summary>
-    public static RedisKey SeatMapState(SessionId session) => $"booking:seat-map:1:{{{session.Value:N}}}:state";
+    /// <summary>String: a session's whole seat map, see <c>SeatMapLayout</c>.</summary>
+    public static RedisKey SeatMap(SessionId session) => $"booking:seat-map:1:{{{session.Value:N}}}";
 
     /// <summary>String: the run of the Redis server in which every seat map was found to be there.</summary>
     public static RedisKey SeatMapMarker { get; } = "booking:seat-map:1:marker";

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Booking.Local.Tests;
 
 /// <summary>The program behind the script `booking`, as a process of its own.</summary>
 internal sealed class CommandLine : IDisposable
 {
+    private static readonly DirectoryInfo Framework = new(AppContext.BaseDirectory.TrimEnd('/'));
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -13,6 +15,9 @@ internal sealed class CommandLine : IDisposable
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>The checkout.</summary>
+    public static string Root => Framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
 
     public ProcessIdentity Identity => ProcessIdentity.Of(_process.Id)!;
 
@@ -38,13 +43,15 @@ internal sealed class CommandLine : IDisposable
     /// <summary>Reads its output up to the line that begins so; fails with its errors when it ends before.</summary>
     public async Task<string> ReadToLineAsync(string beginning, CancellationToken cancel)
     {
+        var read = new StringBuilder();
         while (await _process.StandardOutput.ReadLineAsync(cancel) is { } line)
         {
+            read.Append(line).Append('\n');
             if (line.StartsWith(beginning, StringComparison.Ordinal))
-                return line;
+                return read.ToString();
         }
 
-        throw new InvalidOperationException($"It ended without saying '{beginning}': {await _errors}");
+        throw new InvalidOperationException($"It ended without saying '{beginning}':\n{read}{await _errors}");
     }
 
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync(CancellationToken cancel)
@@ -62,11 +69,6 @@ internal sealed class CommandLine : IDisposable
     }
 
     /// <summary>Where the program was built, in the configuration of these tests: it looks for the API beside itself.</summary>
-    private static string Assembly()
-    {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var root = framework.Parent!.Parent!.Parent!.Parent!.Parent!;
-        return Path.Combine(
-            root.FullName, "src", "Booking.Cli", "bin", framework.Parent.Name, framework.Name, "Booking.Cli.dll");
-    }
+    private static string Assembly() => Path.Combine(
+        Root, "src", "Booking.Cli", "bin", Framework.Parent!.Name, Framework.Name, "Booking.Cli.dll");
 }

@@ -6,6 +6,7 @@ namespace Booking.Local.Tests;
 
 public sealed class FaultyProxyTests : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly TcpListener _target = new(IPAddress.Loopback, 0);
     private readonly FaultyProxy _proxy;
 
@@ -128,7 +129,7 @@ public sealed class FaultyProxyTests : IAsyncDisposable
         var buffer = new byte[count];
         for (var read = 0; read < count;)
         {
-            var more = await socket.ReceiveAsync(buffer.AsMemory(read), SocketFlags.None, Cancel);
+            var more = await socket.ReceiveAsync(buffer.AsMemory(read), SocketFlags.None, Cancel).AsTask().WaitAsync(Patience, Cancel);
             Assert.NotEqual(0, more);
             read += more;
         }
@@ -139,7 +140,7 @@ public sealed class FaultyProxyTests : IAsyncDisposable
     private static async Task AssertResetAsync(Socket socket)
     {
         var reset = await Assert.ThrowsAsync<SocketException>(
-            () => socket.ReceiveAsync(new byte[1], SocketFlags.None, Cancel).AsTask());
+            () => socket.ReceiveAsync(new byte[1], SocketFlags.None, Cancel).AsTask().WaitAsync(Patience, Cancel));
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
 }

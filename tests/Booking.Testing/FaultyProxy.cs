@@ -14,7 +14,7 @@ public sealed class FaultyProxy : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Link, Task> _links = new();
+    private readonly ConcurrentDictionary<Link, bool> _links = new();
     private readonly string _targetHost;
     private readonly int _targetPort;
     private readonly Task _accepting;
@@ -99,7 +99,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         Release();
         Cut();
         await _accepting;
-        await Task.WhenAll(_links.Values);
+        await Task.WhenAll(_links.Keys.Select(link => link.Served));
         _stopping.Dispose();
     }
 
@@ -118,9 +118,8 @@ public sealed class FaultyProxy : IAsyncDisposable
             }
 
             var link = new Link(client);
-            _links[link] = ServeAsync(link);
-            if (link.Finished)
-                _links.TryRemove(link, out _);
+            _links[link] = true; // Before it is served: whoever has seen the connection can cut it.
+            link.Served = ServeAsync(link);
         }
     }
 
@@ -200,11 +199,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private void CutLink(Link link)
-    {
-        if (link.Reset())
-            Interlocked.Increment(ref _cuts);
-    }
+    private void CutLink(Link link) => link.Reset(() => Interlocked.Increment(ref _cuts));
 
     private static bool IsEndOfLink(Exception failure) =>
         failure is SocketException or ObjectDisposedException or OperationCanceledException;
@@ -228,24 +223,26 @@ public sealed class FaultyProxy : IAsyncDisposable
     private sealed class Link(Socket client)
     {
         private readonly Lock _ending = new();
+        private bool _finished;
 
         public Socket Client { get; } = client;
 
         public Socket Server { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-        public bool Finished { get; private set; }
+        public Task Served { get; set; } = Task.CompletedTask;
 
-        /// <summary>Ends both connections so that either side sees a reset; false when they had ended before.</summary>
-        public bool Reset()
+        /// <summary>Ends both connections, if they have not ended, so that either side sees a reset.</summary>
+        /// <param name="before">What is to be done before anybody can see it.</param>
+        public void Reset(Action? before = null)
         {
             lock (_ending)
             {
-                if (Finished)
-                    return false;
+                if (_finished)
+                    return;
+                before?.Invoke();
                 Client.LingerState = new LingerOption(enable: true, seconds: 0);
                 Server.LingerState = new LingerOption(enable: true, seconds: 0);
                 Finish();
-                return true;
             }
         }
 
@@ -253,7 +250,7 @@ public sealed class FaultyProxy : IAsyncDisposable
         {
             lock (_ending)
             {
-                Finished = true;
+                _finished = true;
                 Client.Dispose();
                 Server.Dispose();
             }

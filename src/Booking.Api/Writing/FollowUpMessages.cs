@@ -38,9 +38,7 @@ internal static class FollowUpMessages
             body.RootElement.GetProperty("amount").GetInt64());
     }
 
-    private static DateTimeOffset OnGrid(DateTimeOffset instant, TimeSpan grid)
-    {
-        var ticks = (instant.UtcTicks + grid.Ticks - 1) / grid.Ticks * grid.Ticks;
-        return new DateTimeOffset(ticks, TimeSpan.Zero);
-    }
+    // Strictly later: a message that says "the rest follows" must not be taken for the one that is being handled.
+    private static DateTimeOffset OnGrid(DateTimeOffset instant, TimeSpan grid) =>
+        new((instant.UtcTicks / grid.Ticks + 1) * grid.Ticks, TimeSpan.Zero);
 }

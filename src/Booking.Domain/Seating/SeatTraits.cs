@@ -1,6 +1,6 @@
 namespace Booking.Domain.Seating;
 
-/// <summary>What the plan keeps of a seat in one byte: <see cref="SeatFeatures"/>, and how it stands beside others.</summary>
+/// <summary>A seat in one byte: its <see cref="SeatFeatures"/>, and how it stands beside others.</summary>
 [Flags]
 internal enum SeatTraits : byte
 {

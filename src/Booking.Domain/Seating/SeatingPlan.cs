@@ -66,7 +66,7 @@ public sealed class SeatingPlan
     /// <summary>How many people fit: the seats and the capacities of all areas.</summary>
     public int Places { get; }
 
-    /// <summary>The SHA-256 of the canonical content (<see cref="SeatingPlanJson"/>); computed when first asked for.</summary>
+    /// <summary>The SHA-256 of the canonical content (<see cref="SeatingPlanJson"/>).</summary>
     public PlanHash Hash => new(_hash ??= SeatingPlanJson.Hash(this));
 
     /// <summary>Finds a seat by its id; -1 and false when there is none.</summary>
@@ -99,10 +99,10 @@ public sealed class SeatingPlan
     /// <summary>The area's category, as an index into <see cref="Categories"/>.</summary>
     public int CategoryOfArea(int area) => Areas[area].Category;
 
-    /// <summary>The seat that stands before it in its row or at its table; -1 at the row's end and at an aisle.</summary>
+    /// <summary>The seat before it in its row or at its table; -1 at the row's end and at an aisle.</summary>
     public int LeftNeighbour(int seat) => (_seats.Traits[seat] & SeatTraits.JoinedToPrevious) != 0 ? seat - 1 : -1;
 
-    /// <summary>The seat that stands after it in its row or at its table; -1 at the row's end and at an aisle.</summary>
+    /// <summary>The seat after it in its row or at its table; -1 at the row's end and at an aisle.</summary>
     public int RightNeighbour(int seat)
     {
         var next = seat + 1;

@@ -126,12 +126,11 @@ internal ref struct SplitSearch<TAvailability>
             if (run.Length < shortest || run.Length == 0)
                 continue;
             var count = Math.Min(run.Length, remaining);
-            if (run.Best.Count != count)
-                run.Best = BestWindow(run.First, run.Length, count);
-            if (run.Best.IsBetterThan(bestWindow))
-                (best, bestWindow) = (number, run.Best);
-            if (isFirst)
-                run.Best = default;
+            var window = run.Best.Count == count ? run.Best : BestWindow(run.First, run.Length, count);
+            if (!isFirst)
+                run.Best = window;
+            if (window.IsBetterThan(bestWindow))
+                (best, bestWindow) = (number, window);
         }
         _chosen.AddRange(Enumerable.Range(bestWindow.First, bestWindow.Count));
         _runsOfLength[Math.Min(_runs[best].Length, _quantity)]--;
@@ -142,8 +141,14 @@ internal ref struct SplitSearch<TAvailability>
     /// <summary>The best that many neighbours of a run.</summary>
     private readonly Window BestWindow(int first, int length, int count)
     {
-        var best = Window.None;
         var distance = 0.0;
+        if (count == length && !_avoidOrphans)
+        {
+            for (var seat = first; seat < first + length; seat++)
+                distance += Distance(seat);
+            return new Window(first, count, distance / count, LeavesOrphans: false);
+        }
+        var best = Window.None;
         for (var seat = first; seat < first + length; seat++)
         {
             distance += Distance(seat);
@@ -160,7 +165,7 @@ internal ref struct SplitSearch<TAvailability>
         return best;
     }
 
-    /// <summary>To the focal point for the first group, then to the first group (squared: only the order counts).</summary>
+    /// <summary>To the focal point for the first group, then to that group (squared: only the order counts).</summary>
     private readonly double Distance(int seat)
     {
         if (_chosen.Count == 0)

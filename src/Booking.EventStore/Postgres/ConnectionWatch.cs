@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Booking.EventStore.Postgres;
@@ -7,10 +8,10 @@ internal static class ConnectionWatch
 {
     /// <summary>
     /// Receives what the server sends by itself until the connection breaks. A server that closes it is noticed at once,
-    /// one that has vanished without a word by the ping, after two intervals at most.
+    /// one that has vanished without a word by a ping, after two intervals at most.
     /// </summary>
-    /// <returns>When the connection is broken; never otherwise.</returns>
-    /// <exception cref="OperationCanceledException">Asked to stop; the connection is still good.</exception>
+    /// <returns>When the connection is broken; it is disposed of then. Never otherwise.</returns>
+    /// <exception cref="OperationCanceledException">Asked to stop; the connection is still good, and the caller's.</exception>
     public static async Task UntilBrokenAsync(
         NpgsqlConnection connection, TimeSpan pingInterval, CancellationToken stopping)
     {
@@ -20,17 +21,65 @@ internal static class ConnectionWatch
             {
                 if (await connection.WaitAsync(pingInterval, stopping))
                     continue;
-                await using var ping = new NpgsqlCommand("select 1", connection)
-                {
-                    CommandTimeout = Math.Max(1, (int)Math.Ceiling(pingInterval.TotalSeconds)),
-                };
-                await ping.ExecuteNonQueryAsync(stopping);
+                if (!await IsDoneWithinAsync(ExecuteAsync(connection, "select 1", pingInterval), connection, pingInterval))
+                    return;
             }
         }
-        catch (Exception exception) when (
-            !stopping.IsCancellationRequested && exception is NpgsqlException or TimeoutException or IOException)
+        catch (Exception exception) when (IsLossOf(exception) && !stopping.IsCancellationRequested)
         {
             EventStoreMetrics.ConnectionBroke(exception);
+            await connection.DisposeAsync();
         }
+    }
+
+    /// <summary>Runs a last statement and disposes of the connection, in this time whatever the network does.</summary>
+    public static async Task EndAsync(
+        NpgsqlConnection connection, string statement, TimeSpan within, params NpgsqlParameter[] parameters)
+    {
+        try
+        {
+            if (connection.State != ConnectionState.Open
+                || await IsDoneWithinAsync(ExecuteAsync(connection, statement, within, parameters), connection, within))
+                await connection.DisposeAsync();
+        }
+        catch (Exception exception) when (IsLossOf(exception))
+        {
+            // What the statement was to end, the server ends with the connection.
+            EventStoreMetrics.ConnectionBroke(exception);
+            await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Whether an exception says that the connection is of no more use.</summary>
+    public static bool IsLossOf(Exception exception) => exception is NpgsqlException or TimeoutException or IOException;
+
+    // A statement on a silent network can outlast its own time-out: the driver then asks the server to cancel it, and
+    // waits. Nobody else is to wait for that; the connection is disposed of whenever the driver lets go of it.
+    private static async Task<bool> IsDoneWithinAsync(Task statement, NpgsqlConnection connection, TimeSpan within)
+    {
+        await statement.WaitAsync(within).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (statement.IsCompleted)
+        {
+            await statement;
+            return true;
+        }
+        EventStoreMetrics.ConnectionBroke(new TimeoutException());
+        _ = statement.ContinueWith(
+            _ => connection.DisposeAsync().AsTask(),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+        return false;
+    }
+
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection, string statement, TimeSpan timeout, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(statement, connection)
+        {
+            CommandTimeout = Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds)),
+        };
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

@@ -11,6 +11,9 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
     /// <summary>What <c>append_events</c> answers for a batch that lost; the others were written.</summary>
     private const int LostOutcome = 0;
 
+    // On a silent network the driver's own time-out is followed by its attempt to cancel, which can take for ever.
+    private static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(3);
+
     /// <summary>How long an append may take before its outcome counts as unknown.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -28,10 +31,16 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         AppendBatch.Check(batches);
         var columns = AppendColumns.From(batches, eventTypes);
 
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var append = CreateAppend(connection, columns);
-        await PrepareAsync(append, cancellationToken);
-        return await ExecuteAsync(append, batches);
+        var connection = await OpenAsync(cancellationToken);
+        var append = AppendOnAsync(connection, columns, batches, cancellationToken);
+        try
+        {
+            return await append.WaitAsync(AppendTimeout + TimeoutGrace, CancellationToken.None);
+        }
+        catch (TimeoutException exception)
+        {
+            return Unknown(exception, batches.Count);
+        }
     }
 
     /// <inheritdoc/>
@@ -109,6 +118,20 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         }
     }
 
+    private async Task<IReadOnlyList<AppendResult>> AppendOnAsync(
+        NpgsqlConnection connection,
+        AppendColumns columns,
+        IReadOnlyList<AppendBatch> batches,
+        CancellationToken cancellationToken)
+    {
+        await using (connection)
+        {
+            await using var append = CreateAppend(connection, columns);
+            await PrepareAsync(append, cancellationToken);
+            return await ExecuteAsync(append, batches);
+        }
+    }
+
     private static async Task PrepareAsync(NpgsqlCommand append, CancellationToken cancellationToken)
     {
         try
@@ -150,10 +173,12 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
         {
-            var unknown = new AppendResult.Unknown(exception);
-            return Enumerable.Repeat<AppendResult>(unknown, batches.Count).ToArray();
+            return Unknown(exception, batches.Count);
         }
     }
+
+    private static AppendResult[] Unknown(Exception cause, int count) =>
+        [.. Enumerable.Repeat<AppendResult>(new AppendResult.Unknown(cause), count)];
 
     private static AppendResult[] Results(int[] outcomes, IReadOnlyList<AppendBatch> batches)
     {

@@ -9,7 +9,11 @@ namespace Booking.EventStore.Postgres;
 /// </summary>
 public sealed class PostgresLease : IAsyncDisposable
 {
+    private const string Take = "select pg_try_advisory_lock(hashtextextended($1, 0))";
+    private const string Release = "select pg_advisory_unlock(hashtextextended($1, 0))";
+
     private readonly NpgsqlConnection _connection;
+    private readonly TimeSpan _pingInterval;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _releasing = new();
     private readonly Task _watch;
@@ -18,8 +22,9 @@ public sealed class PostgresLease : IAsyncDisposable
     {
         Name = name;
         _connection = connection;
+        _pingInterval = pingInterval;
         Lost = _lost.Token;
-        _watch = Task.Run(() => WatchAsync(pingInterval));
+        _watch = Task.Run(WatchAsync);
     }
 
     /// <summary>How often the connection is asked whether it still stands, unless told otherwise.</summary>
@@ -45,7 +50,7 @@ public sealed class PostgresLease : IAsyncDisposable
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var take = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+            await using var take = new NpgsqlCommand(Take, connection);
             take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
             if (await take.ExecuteScalarAsync(cancellationToken) is true)
                 return new PostgresLease(name, connection, pingInterval);
@@ -69,33 +74,19 @@ public sealed class PostgresLease : IAsyncDisposable
         await _releasing.CancelAsync();
         await _watch;
         if (!_lost.IsCancellationRequested)
-            await ReleaseAsync();
-        await _connection.DisposeAsync();
+        {
+            await ConnectionWatch.EndAsync(
+                _connection, Release, _pingInterval, new NpgsqlParameter<string> { TypedValue = Name });
+        }
         _lost.Dispose();
         _releasing.Dispose();
     }
 
-    private async Task ReleaseAsync()
+    private async Task WatchAsync()
     {
         try
         {
-            await using var release = new NpgsqlCommand(
-                "select pg_advisory_unlock(hashtextextended($1, 0))", _connection);
-            release.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Name });
-            await release.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
-        {
-            // A connection that cannot carry the word is broken, and the lock ends with it.
-            EventStoreMetrics.ConnectionBroke(exception);
-        }
-    }
-
-    private async Task WatchAsync(TimeSpan pingInterval)
-    {
-        try
-        {
-            await ConnectionWatch.UntilBrokenAsync(_connection, pingInterval, _releasing.Token);
+            await ConnectionWatch.UntilBrokenAsync(_connection, _pingInterval, _releasing.Token);
             await _lost.CancelAsync();
         }
         catch (OperationCanceledException)

@@ -19,6 +19,7 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
+    private int _disposed;
 
     /// <summary>Begins to listen.</summary>
     public PostgresStoreSignals(NpgsqlDataSource dataSource, TimeProvider timeProvider)
@@ -45,9 +46,11 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     public Task WaitForMessagesAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
         _own.WaitForMessagesAsync(atMost, cancellationToken);
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Stops listening. A container that knows it under two types does so twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         await _loop;
         _stopping.Dispose();
@@ -61,14 +64,14 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
             var listened = false;
             try
             {
-                await using var connection = await _dataSource.OpenConnectionAsync(stopping);
+                var connection = await _dataSource.OpenConnectionAsync(stopping);
                 listened = await ListenAsync(connection, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            catch (Exception exception) when (ConnectionWatch.IsLossOf(exception))
             {
                 EventStoreMetrics.ConnectionBroke(exception);
             }
@@ -92,21 +95,13 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
             await ConnectionWatch.UntilBrokenAsync(connection, PingInterval, stopping);
             return true;
         }
-        finally
+        catch
         {
+            // The pool does not reset what it takes back.
             connection.Notification -= OnNotification;
-            await UnlistenAsync(connection);
+            await ConnectionWatch.EndAsync(connection, "unlisten *", PingInterval);
+            throw;
         }
-    }
-
-    // The connection goes back to the pool, which does not reset it.
-    private static async Task UnlistenAsync(NpgsqlConnection connection)
-    {
-        if (connection.FullState.HasFlag(System.Data.ConnectionState.Broken)
-            || !connection.FullState.HasFlag(System.Data.ConnectionState.Open))
-            return;
-        await using var unlisten = new NpgsqlCommand("unlisten *", connection);
-        await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private void OnNotification(object sender, NpgsqlNotificationEventArgs hint)

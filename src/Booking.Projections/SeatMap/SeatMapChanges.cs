@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Booking.Domain.Seating;
 using Booking.EventStore;
 using StackExchange.Redis;
@@ -13,7 +12,7 @@ namespace Booking.Projections.SeatMap;
 internal static class SeatMapChanges
 {
     private const byte Unchanged = 0;
-    private const int FixedArguments = 6;
+    private const int FixedArguments = 7;
 
     /// <summary>The arguments for consecutive events of one session.</summary>
     /// <exception cref="ProjectionInvariantException">A seat or an area is not in the plan.</exception>
@@ -35,12 +34,18 @@ internal static class SeatMapChanges
                 MarkAreas(plan, e, movement, taken);
             }
 
+            var headLength = SeatMapLayout.HeadLengthOf(plan);
             var arguments = new List<RedisValue>(FixedArguments + events.Count * 2)
             {
-                events[0].Version - 1, events[^1].Version, tally.Held, tally.Sold, tally.Blocked,
+                headLength + plan.SeatCount,
+                SeatMapLayout.FormatVersion(events[0].Version - 1),
+                SeatMapLayout.FormatVersion(events[^1].Version),
+                tally.Held,
+                tally.Sold,
+                tally.Blocked,
             };
-            AddAreas(arguments, taken);
-            AddRuns(arguments, changed);
+            AddAreas(arguments, plan, taken);
+            AddRuns(arguments, headLength, changed);
             return [.. arguments];
         }
         finally
@@ -69,19 +74,19 @@ internal static class SeatMapChanges
         }
     }
 
-    private static void AddAreas(List<RedisValue> arguments, int[] taken)
+    private static void AddAreas(List<RedisValue> arguments, SeatingPlan plan, int[] taken)
     {
         arguments.Add(taken.Count(change => change != 0));
         for (var area = 0; area < taken.Length; area++)
         {
             if (taken[area] == 0)
                 continue;
-            arguments.Add(TakenField(area));
+            arguments.Add(SeatMapLayout.TakenOffsetOf(plan, area));
             arguments.Add(taken[area]);
         }
     }
 
-    private static void AddRuns(List<RedisValue> arguments, ReadOnlySpan<byte> changed)
+    private static void AddRuns(List<RedisValue> arguments, int headLength, ReadOnlySpan<byte> changed)
     {
         var at = 0;
         while (at < changed.Length)
@@ -93,14 +98,11 @@ internal static class SeatMapChanges
             var length = changed[begin..].IndexOf(Unchanged);
             if (length < 0)
                 length = changed.Length - begin;
-            arguments.Add(begin);
+            arguments.Add(headLength + begin);
             arguments.Add(changed.Slice(begin, length).ToArray());
             at = begin + length;
         }
     }
-
-    /// <summary>The field of a map's state that counts the places taken in an area.</summary>
-    internal static string TakenField(int area) => string.Create(CultureInfo.InvariantCulture, $"taken:{area}");
 
     private static ProjectionInvariantException NotInPlan(SeatingPlan plan, StoredEvent e, string id) => new(
         $"Version {e.Version} ({e.Type}) of session {e.StreamId} names {id}, which its plan {plan.Hash} has not.");

@@ -1,16 +1,13 @@
--- Puts a whole map in place of an older one, or of none.
--- KEYS: statuses, state
--- ARGV: version, statuses, then field, value, ... of the state
+-- Puts a whole map (see SeatMapLayout) in place of an older one, of one that is not whole, or of none.
+-- KEYS: map
+-- ARGV: map; its first 16 characters are its version
 -- Answers the map's version as it is now.
-local version = redis.call('HGET', KEYS[2], 'version')
-if version and tonumber(version) >= tonumber(ARGV[1])
-  and redis.call('STRLEN', KEYS[1]) == tonumber(redis.call('HGET', KEYS[2], 'seats')) then
-  return tonumber(version)
+local version = tonumber(string.sub(ARGV[1], 1, 16))
+if redis.call('STRLEN', KEYS[1]) == #ARGV[1] then
+  local kept = tonumber(redis.call('GETRANGE', KEYS[1], 0, 15))
+  if kept >= version then
+    return kept
+  end
 end
-redis.call('DEL', KEYS[2])
-redis.call('SET', KEYS[1], ARGV[2])
-redis.call('HSET', KEYS[2], 'version', ARGV[1])
-for i = 3, #ARGV, 2 do
-  redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
-end
-return tonumber(ARGV[1])
+redis.call('SET', KEYS[1], ARGV[1])
+return version

@@ -1,6 +1,6 @@
-using Booking.Domain.Sessions;
 using System.Collections.Immutable;
 using Booking.Domain;
+using Booking.Domain.Sessions;
 
 namespace Booking.Projections.Sessions;
 

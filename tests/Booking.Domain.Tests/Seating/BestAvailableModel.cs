@@ -9,7 +9,7 @@ namespace Booking.Domain.Tests.Seating;
 /// </summary>
 internal static class BestAvailableModel
 {
-    private const int MostFree = 11;
+    private const int MostFree = 9;
 
     public static void Check(Random random)
     {

@@ -1,14 +1,19 @@
 using System.Text.Json;
+using Booking.Domain.Seating;
 
 namespace Booking.Domain.Tests.Seating;
 
-/// <summary>A bowl of 50 blocks with 25 rows of 40 seats around a pitch, with an aisle in the middle of each row.</summary>
+/// <summary>50 blocks with 25 rows of 40 seats around a pitch, and an aisle in the middle of each row.</summary>
 internal static class Stadium
 {
     public const int Blocks = 50;
     public const int RowsPerBlock = 25;
     public const int SeatsPerRow = 40;
     public const int Seats = Blocks * RowsPerBlock * SeatsPerRow;
+
+    private static readonly Lazy<SeatingPlan> Built = new(() => SeatingPlanJson.Read(ToUtf8Json()));
+
+    public static SeatingPlan Plan => Built.Value;
 
     public static byte[] ToUtf8Json()
     {

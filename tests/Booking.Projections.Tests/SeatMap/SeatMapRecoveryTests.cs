@@ -105,8 +105,7 @@ public sealed class SeatMapRecoveryTests(PostgresServer postgres) : IAsyncLifeti
         await SameMap.AssertKeptAsync(rig, session);
 
         // The last writes before a crash are lost.
-        await rig.Redis.GetDatabase().KeyDeleteAsync(
-            [RedisKeys.SeatMapState(session), RedisKeys.SeatMapStatuses(session)]);
+        await rig.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.SeatMap(session));
         await new SeatMapStore(rig.Redis.GetDatabase()).ReplaceAsync(old, Cancel);
         await (await durable.GetAsync(Cancel)).RestartAsync(Cancel);
 
@@ -121,7 +120,7 @@ public sealed class SeatMapRecoveryTests(PostgresServer postgres) : IAsyncLifeti
         await AssertComesBackAsync();
         await Eventually.HoldsAsync(AssertMarkedAsync, cancel: Cancel);
         var session = _sessions[3].Id;
-        await _rig.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.SeatMapState(session));
+        await _rig.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.SeatMap(session));
 
         Assert.IsType<RedisReading<SeatMapView>.Missing>(await _rig.SeatMaps.ReadAsync(session, Cancel));
 

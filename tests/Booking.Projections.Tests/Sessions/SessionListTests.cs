@@ -3,7 +3,6 @@ using Booking.Domain;
 using Booking.Domain.Seating;
 using Booking.Domain.Sessions;
 using Booking.Projections.Paging;
-using Booking.Projections.SeatMap;
 using Booking.Projections.Sessions;
 using Booking.Testing;
 
@@ -44,7 +43,7 @@ public sealed class SessionListTests(PostgresServer postgres, RedisServer redis)
         Assert.Equal(
             new SessionListItem(
                 session, 1, SessionStatus.Scheduled, "Così fan tutte", "Ópera", Events.Evening, "BRL", listed.Prices,
-                Hall.Hash, new SeatCounts(136, 136, 0, 0, 0), 45, 6, true, Events.Evening.AddDays(-9),
+                Hall.Hash, new SessionCounts(136, 136, 0, 0, 0), 45, 6, true, Events.Evening.AddDays(-9),
                 Events.Evening.AddHours(-1), Events.Evening.AddDays(-1)),
             listed);
         Assert.Equal(scheduled.Prices, listed.Prices);
@@ -70,14 +69,14 @@ public sealed class SessionListTests(PostgresServer postgres, RedisServer redis)
     {
         var session = await _rig.ScheduleAsync(Hall);
         await ApplyLogAsync();
-        (SessionEvent Event, SeatCounts Counts)[] life =
+        (SessionEvent Event, SessionCounts Counts)[] life =
         [
-            (Events.Reserved(Reservation, ["A-1", "A-2"], [("floor", 3)]), new SeatCounts(136, 131, 5, 0, 0)),
-            (Events.PaymentStarted(Reservation), new SeatCounts(136, 131, 5, 0, 0)),
-            (Events.Paid(Reservation, ["A-1", "A-2"], [("floor", 3)]), new SeatCounts(136, 131, 0, 5, 0)),
-            (new SeatsBlocked(["B-1"], "camera"), new SeatCounts(136, 130, 0, 5, 1)),
-            (Events.Refunded(Reservation, ["A-1", "A-2"], [("floor", 3)]), new SeatCounts(136, 135, 0, 0, 1)),
-            (new SeatsUnblocked(["B-1"]), new SeatCounts(136, 136, 0, 0, 0)),
+            (Events.Reserved(Reservation, ["A-1", "A-2"], [("floor", 3)]), new SessionCounts(136, 131, 5, 0, 0)),
+            (Events.PaymentStarted(Reservation), new SessionCounts(136, 131, 5, 0, 0)),
+            (Events.Paid(Reservation, ["A-1", "A-2"], [("floor", 3)]), new SessionCounts(136, 131, 0, 5, 0)),
+            (new SeatsBlocked(["B-1"], "camera"), new SessionCounts(136, 130, 0, 5, 1)),
+            (Events.Refunded(Reservation, ["A-1", "A-2"], [("floor", 3)]), new SessionCounts(136, 135, 0, 0, 1)),
+            (new SeatsUnblocked(["B-1"]), new SessionCounts(136, 136, 0, 0, 0)),
         ];
 
         foreach (var (e, counts) in life)

@@ -23,21 +23,24 @@ internal static class ReadReservationRoute
     {
         var read = await writers.ReadAsync(
             new SessionId(sessionId),
-            state => (Reservation: state.Find(new ReservationId(reservationId)),
-                Session: new SessionTerms(state.Plan, state.Terms)),
+            state => Read(state, new ReservationId(reservationId), http.User.Customer(), clock.Now()),
             cancellationToken);
         switch (read)
         {
-            case QueryResult<(Reservation? Reservation, SessionTerms Session)>.Found { Value: var (reservation, session) }
-                when reservation is not null && reservation.Customer == http.User.Customer():
+            case QueryResult<ReservationResponse?>.Found { Value: { } reservation }:
                 http.Response.SetVersion(reservation.Version);
-                return TypedResults.Json(
-                    ReservationResponse.AsOf(reservation, session, clock.Now()), ApiJson.Default.ReservationResponse);
-            case QueryResult<(Reservation? Reservation, SessionTerms Session)>.Unavailable:
+                return TypedResults.Json(reservation, ApiJson.Default.ReservationResponse);
+            case QueryResult<ReservationResponse?>.Unavailable:
                 return ProblemMapping.Unavailable(
                     "store-unavailable", "The session cannot be read now.", "Try again.");
             default:
                 return Problem.NotFound("reservation");
         }
     }
+
+    private static ReservationResponse? Read(
+        SessionState state, ReservationId id, CustomerId customer, DateTimeOffset now) =>
+        state.Find(id) is { } reservation && reservation.Customer == customer
+            ? ReservationResponse.AsOf(reservation, new SessionTerms(state.Plan, state.Terms), now)
+            : null;
 }

@@ -129,8 +129,20 @@ internal readonly struct ImportNode(JsonElement value, ImportPlace place, Findin
         return false;
     }
 
-    private bool TryGet(string member, out JsonElement found) =>
-        value.TryGetProperty(member, out found) && found.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string member, out JsonElement found)
+    {
+        try
+        {
+            return value.TryGetProperty(member, out found) && found.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A \uD800 without its other half is well-formed JSON, but no text, and no name can be compared with it.
+            Add(SeatingRules.InvalidText, "a member's name has a broken surrogate pair");
+            found = default;
+            return false;
+        }
+    }
 
     private string? ReadText(JsonElement found, string member, int maxLength)
     {
@@ -146,7 +158,6 @@ internal readonly struct ImportNode(JsonElement value, ImportPlace place, Findin
         }
         catch (InvalidOperationException)
         {
-            // A \uD800 without its other half is well-formed JSON, but no text.
             Add(member, SeatingRules.InvalidText, $"'{member}' has a broken surrogate pair");
             return null;
         }

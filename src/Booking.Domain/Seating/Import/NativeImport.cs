@@ -1,8 +1,8 @@
 namespace Booking.Domain.Seating.Import;
 
 /// <summary>
-/// The shape that <see cref="SeatingPlanJson"/> writes. On input, <c>categories</c> may be left out (then what seats and
-/// areas name is the list), a seat's id (if given, it must be the one its labels make), and the coordinates of all
+/// The shape that <see cref="SeatingPlanJson"/> writes. On input, <c>categories</c> may be left out (then what seats
+/// and areas name is the list), a seat's id (if given, it must be the one its labels make), and the coordinates of all
 /// seats of a row (they then stand one unit apart, each row one unit behind the one before).
 /// </summary>
 internal sealed class NativeImport(ImportNode root, SeatingPlanBuilder builder)
@@ -14,7 +14,7 @@ internal sealed class NativeImport(ImportNode root, SeatingPlanBuilder builder)
     {
         foreach (var category in root.OptionalItems("categories", "category"))
         {
-            if (category.RequiredText("key") is { } key)
+            if ((category.Place.Label = category.RequiredText("key")) is { } key)
                 builder.AddCategory(category, key, category.OptionalText("label"), category.OptionalText("color"));
             if (builder.IsFull)
                 return;

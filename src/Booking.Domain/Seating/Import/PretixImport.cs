@@ -20,7 +20,7 @@ internal sealed class PretixImport(ImportNode root, SeatingPlanBuilder builder)
         foreach (var category in root.RequiredItems("categories", "category"))
         {
             _hasCategories = true;
-            if (category.RequiredText("name") is { } name)
+            if ((category.Place.Label = category.RequiredText("name")) is { } name)
                 builder.AddCategory(category, name, null, category.OptionalText("color"));
             if (builder.IsFull)
                 return;

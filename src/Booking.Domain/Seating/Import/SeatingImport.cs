@@ -29,7 +29,7 @@ public static class SeatingImport
         var native = root.Has("sections") || root.Has("areas");
         string[] forms = [.. ((string[])["plan", "grid", "pretix", "seatsio"]).Where(root.Has)];
         if (forms.Length == 0 && !native)
-            root.Add(SeatingRules.MissingForm, "one of 'grid', 'sections', 'areas', 'pretix' or 'seatsio' must be given");
+            root.Add(SeatingRules.MissingForm, "'grid', 'sections', 'areas', 'pretix' or 'seatsio' must be given");
         else if (forms.Length + (native ? 1 : 0) > 1)
             root.Add(SeatingRules.AmbiguousForm, "exactly one form of seating must be given");
         else if (native)

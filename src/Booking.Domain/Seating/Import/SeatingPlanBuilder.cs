@@ -9,7 +9,7 @@ namespace Booking.Domain.Seating.Import;
 /// </summary>
 internal sealed class SeatingPlanBuilder(ImportNode root)
 {
-    /// <summary>Adding coordinates makes noise like 40411.230000000003: no chart means more digits than these.</summary>
+    /// <summary>Adding coordinates makes noise like 40411.230000000003; no chart means that many digits.</summary>
     private const int CoordinateDigits = 6;
 
     private readonly FindingLog _log = root.Log;
@@ -87,10 +87,12 @@ internal sealed class SeatingPlanBuilder(ImportNode root)
     public void EndGroup(ImportNode node)
     {
         var seats = _ids.Count - _firstSeatOfGroup;
+        var kind = _isTable ? "table" : "row";
+        if (seats > 0)
+            _groups.Add((_firstSeatOfGroup, $"{(_section is null ? "" : $"section '{_section}', ")}{kind} '{_group}'"));
         if (_duplicatesInGroup.Count > 1 && seats == 0)
         {
-            var kind = _isTable ? "table" : "row";
-            node.Add(SeatingRules.DuplicateRow, $"every seat of the {kind} '{_group}' is there before; is it there twice?");
+            node.Add(SeatingRules.DuplicateRow, $"the {kind} '{_group}' is there twice, seat by seat");
         }
         else
         {
@@ -120,7 +122,7 @@ internal sealed class SeatingPlanBuilder(ImportNode root)
             return;
         var id = _idPrefix + label;
         if (id.Length > SeatingLimits.MaxIdLength)
-            node.Add(SeatingRules.TooLong, $"the seat's id would be longer than {SeatingLimits.MaxIdLength} characters");
+            node.Add(SeatingRules.TooLong, $"the seat's id is longer than {SeatingLimits.MaxIdLength} characters");
         if (!IsWithinBounds(seat.X) || !IsWithinBounds(seat.Y))
             node.Add(SeatingRules.OutOfRange, $"the seat stands beyond ±{SeatingLimits.MaxCoordinate}");
         if (seat.Id is not null && seat.Id != id)
@@ -144,7 +146,7 @@ internal sealed class SeatingPlanBuilder(ImportNode root)
         if (id is null)
             return;
         if (id.Length > SeatingLimits.MaxIdLength)
-            node.Add(SeatingRules.TooLong, $"the area's id would be longer than {SeatingLimits.MaxIdLength} characters");
+            node.Add(SeatingRules.TooLong, $"the area's id is longer than {SeatingLimits.MaxIdLength} characters");
         _isIncomplete |= category is null || capacity is null;
         var area = new SeatingArea(id, label ?? id, category ?? 0, capacity ?? 1);
         if (_areas.Count == SeatingLimits.MaxAreas)
@@ -179,8 +181,6 @@ internal sealed class SeatingPlanBuilder(ImportNode root)
         _bookAsAWhole = bookAsAWhole;
         _firstSeatOfGroup = _ids.Count;
         _idPrefix = label is null ? null : _section is null ? $"{label}-" : $"{_section}-{label}-";
-        var words = $"{(isTable ? "table" : "row")} '{label}'";
-        _groups.Add((_firstSeatOfGroup, _section is null ? words : $"section '{_section}', {words}"));
     }
 
     private void Stop(ImportNode node, string rule, string message)

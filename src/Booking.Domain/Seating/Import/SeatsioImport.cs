@@ -38,9 +38,10 @@ internal sealed class SeatsioImport(ImportNode root, SeatingPlanBuilder builder)
             return;
         foreach (var category in categories.RequiredItems("list", "category"))
         {
+            var label = category.OptionalText("label");
+            category.Place.Label = label;
             if (category.RequiredKey("key") is { } key
-                && builder.AddCategory(category, key, category.OptionalText("label"), category.OptionalText("color"))
-                    is { } index
+                && builder.AddCategory(category, key, label, category.OptionalText("color")) is { } index
                 && category.Flag("accessible"))
                 _accessibleCategories.Add(index);
             if (builder.IsFull)

@@ -1,0 +1,125 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Booking.Local;
+using Npgsql;
+
+namespace Booking.Benchmarks.Hot;
+
+/// <summary>The product as production runs it: PostgreSQL that waits for its disk, Redis, one API process, all of it on.</summary>
+internal sealed class HotBackend : IAsyncDisposable
+{
+    private const string Email = "manager@bench.local";
+    private const string Password = "Measured-2026";
+    private const string HighLimit = "1000000";
+
+    private readonly LocalPostgres _postgres;
+    private readonly LocalRedis _redis;
+    private readonly ApiProcess _api;
+
+    private HotBackend(LocalPostgres postgres, LocalRedis redis, ApiProcess api, HttpClient http)
+    {
+        _postgres = postgres;
+        _redis = redis;
+        _api = api;
+        Http = http;
+        Database = NpgsqlDataSource.Create(postgres.ConnectionString);
+    }
+
+    /// <summary>Asks the API as the manager.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>The log, looked at from outside.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    public int Port => _api.Port;
+
+    public static async Task<HotBackend> StartAsync(string folder, CancellationToken cancel)
+    {
+        var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), cancel: cancel);
+        var redis = await LocalRedis.StartAsync(Path.Combine(folder, "redis"), cancel: cancel);
+        var api = await ApiProcess.StartAsync(
+            new ApiOptions
+            {
+                Environment = new Dictionary<string, string?>
+                {
+                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                    ["ConnectionStrings__Postgres"] = postgres.ConnectionString,
+                    ["ConnectionStrings__Redis"] = redis.ConnectionString,
+                    ["Booking__Manager__Email"] = Email,
+                    ["Booking__Manager__Password"] = Password,
+                    ["Booking__RateLimits__PerCustomerPerSecond"] = HighLimit,
+                    ["Booking__RateLimits__PerAddressPerSecond"] = HighLimit,
+                },
+            },
+            cancel);
+        var http = new HttpClient { BaseAddress = api.Address };
+        var backend = new HotBackend(postgres, redis, api, http);
+        var token = await backend.PostAsync("/tokens", new JsonObject { ["email"] = Email, ["password"] = Password }, cancel);
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", token["accessToken"]!.GetValue<string>());
+        return backend;
+    }
+
+    public CpuSeconds CpuUsed(int? server = null) =>
+        CpuSeconds.Now(server ?? _api.Process.ProcessId, _postgres.Process.ProcessId, _redis.Process.ProcessId);
+
+    /// <summary>Access tokens of customers without an account.</summary>
+    public async Task<string[]> SignInGuestsAsync(int count, CancellationToken cancel)
+    {
+        var tokens = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            var answer = await PostAsync("/tokens/guest", new JsonObject(), cancel);
+            tokens[i] = answer["accessToken"]!.GetValue<string>();
+        }
+
+        return tokens;
+    }
+
+    public async Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken cancel)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, cancel);
+        return await ReadAsync(response, cancel);
+    }
+
+    public async Task<JsonObject> GetAsync(string path, CancellationToken cancel)
+    {
+        using var response = await Http.GetAsync(path, cancel);
+        return await ReadAsync(response, cancel);
+    }
+
+    /// <summary>Waits until every projection has come to the end of the log.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        const string IsBehind =
+            """
+            select count(*) from booking.mt_event_progression
+            where last_seq_id < (select max(seq_id) from booking.mt_events)
+            """;
+        await using var command = Database.CreateCommand(IsBehind);
+        while (await command.ExecuteScalarAsync(cancel) is not 0L)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Database.DisposeAsync();
+        await _api.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidDataException(
+                $"{response.RequestMessage?.RequestUri}: {(int)response.StatusCode} "
+                + await response.Content.ReadAsStringAsync(cancel));
+        }
+
+        return (await response.Content.ReadFromJsonAsync<JsonObject>(cancel))!;
+    }
+}

@@ -1,0 +1,90 @@
+using Booking.EventStore.Postgres;
+using Booking.Testing;
+using Npgsql;
+
+namespace Booking.EventStore.Tests.Postgres;
+
+public sealed class PostgresLeaseTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    private static readonly TimeSpan Ping = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OneStep = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_holder_at_a_time_and_another_as_soon_as_it_lets_go()
+    {
+        await using var first = await AcquireAsync("one");
+        Assert.NotNull(first);
+        Assert.Null(await AcquireAsync("one"));
+        await using (var other = await AcquireAsync("another"))
+            Assert.NotNull(other);
+
+        await first.DisposeAsync();
+
+        Assert.False(first.Lost.IsCancellationRequested);
+        await using var second = await AcquireAsync("one");
+        Assert.NotNull(second);
+    }
+
+    [Fact]
+    public async Task Of_many_that_try_at_once_one_gets_it()
+    {
+        var leases = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => AcquireAsync("contended")));
+
+        await Assert.Single(leases, lease => lease is not null)!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_holder_learns_at_once_that_the_server_ended_its_connection()
+    {
+        await using var source = PostgresDataSource.Create(database.ConnectionString + ";Application Name=holder");
+        await using var lease = await PostgresLease.TryAcquireAsync(source, "ended", TimeSpan.FromHours(1), Cancel);
+
+        await database.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'holder'");
+
+        await UntilLostAsync(lease!);
+        await using var next = await Eventually.ReturnsAsync(
+            async () => await AcquireAsync("ended") ?? throw new InvalidOperationException("still held"), cancel: Cancel);
+        Assert.False(next.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_holder_learns_by_its_ping_that_the_network_has_gone_silent()
+    {
+        var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var proxy = new FaultyProxy(target.Port);
+        target.Port = proxy.Port;
+        target.CancellationTimeout = 200;
+        await using var source = PostgresDataSource.Create(target.ConnectionString);
+        await using var lease = await PostgresLease.TryAcquireAsync(source, "silent", Ping, Cancel);
+
+        proxy.Hold();
+
+        await UntilLostAsync(lease!);
+    }
+
+    [Fact]
+    public async Task A_lease_holds_no_transaction_open()
+    {
+        await using var source = PostgresDataSource.Create(database.ConnectionString + ";Application Name=idle_holder");
+        await using var lease = await PostgresLease.TryAcquireAsync(source, "idle", Ping, Cancel);
+
+        await Eventually.HoldsAsync(
+            async () => Assert.Equal("idle", await database.QueryAsync<string>(
+                "select state from pg_stat_activity where application_name = 'idle_holder'")),
+            cancel: Cancel);
+        Assert.False(lease!.Lost.IsCancellationRequested);
+    }
+
+    private Task<PostgresLease?> AcquireAsync(string name) =>
+        PostgresLease.TryAcquireAsync(database.DataSource, name, Ping, Cancel);
+
+    private static async Task UntilLostAsync(PostgresLease lease)
+    {
+        var lost = new TaskCompletionSource();
+        await using var registration = lease.Lost.Register(lost.SetResult);
+        await lost.Task.WaitAsync(OneStep, Cancel);
+    }
+}

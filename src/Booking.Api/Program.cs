@@ -37,6 +37,7 @@ var manager = FirstManager.Read(builder.Configuration, builder.Environment.IsDev
 var app = builder.Build();
 app.UseKnownProxies();
 app.UseSecurityHeaders();
+app.UseDocsPage();
 app.UseProblems();
 app.UseAllowedOrigins();
 app.UseAuthentication();
@@ -44,10 +45,5 @@ app.UseRateLimits();
 app.UseAuthorization();
 app.MapBooking();
 app.MapOpenApi("/openapi/{documentName}.json");
-app.UseSwaggerUI(page =>
-{
-    page.RoutePrefix = "docs";
-    page.SwaggerEndpoint("/openapi/v1.json", "Booking v1");
-});
 await app.Services.InstallAsync(manager, CancellationToken.None);
 await app.RunAsync();

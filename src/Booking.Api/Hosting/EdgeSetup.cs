@@ -22,10 +22,10 @@ internal static class EdgeSetup
         services.AddSingleton(new RateLimits());
         services.AddRateLimiter(options =>
         {
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (Guid, IPAddress?)>(http =>
                 http.User.UserId() is { } customer
-                    ? Limit($"customer:{customer}", perCustomer)
-                    : Limit($"address:{http.Connection.RemoteIpAddress}", perAddress));
+                    ? Limit((customer, null), perCustomer)
+                    : Limit((Guid.Empty, http.Connection.RemoteIpAddress), perAddress));
             options.OnRejected = async (context, _) => await new Problem(
                 StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
                 "The limit of requests a second is exceeded.")
@@ -93,14 +93,28 @@ internal static class EdgeSetup
             return next(http);
         });
 
-    /// <summary>Faults as problem details: what the client did wrong with its status, the rest as 500 without a word of it.</summary>
-    public static void UseProblems(this WebApplication app)
-    {
+    /// <summary>The page at <c>/docs</c>; no other request passes through it.</summary>
+    public static void UseDocsPage(this WebApplication app) =>
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/docs"),
+            docs => docs.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = "docs";
+                page.SwaggerEndpoint("/openapi/v1.json", "Booking v1");
+            }));
+
+    /// <summary>
+    /// Faults as problem details: what the client did wrong with its status, the rest as 500 without a word of it; and
+    /// statuses without a body.
+    /// </summary>
+    public static void UseProblems(this WebApplication app) =>
         app.Use(async (http, next) =>
         {
             try
             {
                 await next(http);
+                if (http.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
+                    await FromStatus(http).ExecuteAsync(http);
             }
             catch (Exception failure) when (!http.Response.HasStarted)
             {
@@ -118,8 +132,6 @@ internal static class EdgeSetup
                 await problem.ExecuteAsync(http);
             }
         });
-        app.UseStatusCodePages(context => FromStatus(context.HttpContext).ExecuteAsync(context.HttpContext));
-    }
 
     private static Problem? FromFailure(Exception failure) => failure switch
     {
@@ -144,7 +156,7 @@ internal static class EdgeSetup
         };
     }
 
-    private static RateLimitPartition<string> Limit(string key, int perSecond) => perSecond <= 0
+    private static RateLimitPartition<(Guid, IPAddress?)> Limit((Guid, IPAddress?) key, int perSecond) => perSecond <= 0
         ? RateLimitPartition.GetNoLimiter(key)
         : RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
         {

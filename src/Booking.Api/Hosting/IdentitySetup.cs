@@ -26,6 +26,8 @@ internal static class IdentitySetup
         services.AddHttpContextAccessor();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
             options.BearerTokenExpiration = TokenIssuer.AccessFor);
+        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure(options =>
+            options.BearerTokenProtector = new RememberedTickets(options.BearerTokenProtector));
         services.AddAuthorizationBuilder().AddPolicy(
             ManagerRequirement.Policy,
             policy => policy.RequireAuthenticatedUser().AddRequirements(new ManagerRequirement()));

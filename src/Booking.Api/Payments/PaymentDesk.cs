@@ -45,7 +45,7 @@ public sealed class PaymentDesk(
         CancellationToken cancellationToken)
     {
         var state = await provider.FindOutAsync(payment, cancellationToken);
-        return await RecordAsync(session, reservation, payment, state, origin, cancellationToken);
+        return await RecordAsync(session, reservation, payment, state, origin);
     }
 
     private async Task<CommandResult?> SettleAsync(
@@ -56,7 +56,7 @@ public sealed class PaymentDesk(
         try
         {
             var state = await provider.ChargeAsync(payment.Id, new Money(payment.Amount, currency), token, limit.Token);
-            return await RecordAsync(session, reservation.Id, payment.Id, state, origin, limit.Token);
+            return await RecordAsync(session, reservation.Id, payment.Id, state, origin);
         }
         catch (Exception failure)
         {
@@ -67,8 +67,7 @@ public sealed class PaymentDesk(
     }
 
     private Task<CommandResult> RecordAsync(
-        SessionId session, ReservationId reservation, PaymentId payment, ChargeState state, CommandOrigin origin,
-        CancellationToken cancellationToken)
+        SessionId session, ReservationId reservation, PaymentId payment, ChargeState state, CommandOrigin origin)
     {
         var outcome = state switch
         {
@@ -78,6 +77,6 @@ public sealed class PaymentDesk(
         };
         var settle = new SettlePayment(
             reservation, payment, outcome, RandomNumberGenerator.GetBytes(TicketSecretBytes), clock.Now());
-        return writers.SendAsync(session, settle, origin, cancellationToken);
+        return writers.SendAsync(session, settle, origin);
     }
 }

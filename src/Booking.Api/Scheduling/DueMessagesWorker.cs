@@ -108,7 +108,7 @@ public sealed class DueMessagesWorker(
         {
             case FollowUpMessages.ExpireHolds:
                 return await writers.SendAsync(
-                    session, new ExpireReservations(clock.Now()), origin, cancellationToken);
+                    session, new ExpireReservations(clock.Now()), origin);
             case FollowUpMessages.FindOutPayment:
                 return await FindOutAsync(session, message, origin, cancellationToken);
             case FollowUpMessages.RefundPayment:

@@ -30,11 +30,10 @@ public sealed class SessionWriters : IAsyncDisposable
     public int Live => _writers.Count;
 
     /// <summary>
-    /// Has a command decided. The answer comes when everything that the decision rests on is durable; a caller who goes
-    /// away before changes nothing of that.
+    /// Has a command decided. The answer comes when everything that the decision rests on is durable. A command that was
+    /// taken in cannot be taken back, so there is no token: the wait is bounded by the writer's own limits.
     /// </summary>
-    public Task<CommandResult> SendAsync(
-        SessionId session, SessionCommand command, CommandOrigin origin, CancellationToken cancellationToken)
+    public Task<CommandResult> SendAsync(SessionId session, SessionCommand command, CommandOrigin origin)
     {
         var pending = new PendingCommand(command, origin, _parts.Clock.GetUtcNow());
         if (!TryPost(session, pending))
@@ -43,7 +42,7 @@ public sealed class SessionWriters : IAsyncDisposable
             return Task.FromResult<CommandResult>(CommandResult.Busy.Instance);
         }
 
-        return cancellationToken.CanBeCanceled ? pending.Answer.WaitAsync(cancellationToken) : pending.Answer;
+        return pending.Answer;
     }
 
     /// <summary>

@@ -21,11 +21,10 @@ internal static class CancelReservationRoute
             .WithProblems(401, 404, 409, 503);
 
     private static async Task<IResult> HandleAsync(
-        Guid sessionId, Guid reservationId, HttpContext http, SessionWriters writers, TimeProvider clock,
-        CancellationToken cancellationToken)
+        Guid sessionId, Guid reservationId, HttpContext http, SessionWriters writers, TimeProvider clock)
     {
         var cancel = new CancelReservation(new ReservationId(reservationId), http.User.Customer(), clock.Now());
-        var result = await writers.SendAsync(new SessionId(sessionId), cancel, http.Origin(), cancellationToken);
+        var result = await writers.SendAsync(new SessionId(sessionId), cancel, http.Origin());
         switch (result)
         {
             case CommandResult.Decided { Decision: Decision.Rejected rejected }:

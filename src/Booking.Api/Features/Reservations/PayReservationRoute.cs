@@ -61,7 +61,7 @@ internal static class PayReservationRoute
         var session = new SessionId(sessionId);
         var payment = new PaymentId(ids.New());
         var pay = new PayReservation(new ReservationId(reservationId), customer, payment, mark, clock.Now());
-        var started = await writers.SendAsync(session, pay, http.Origin(), cancellationToken);
+        var started = await writers.SendAsync(session, pay, http.Origin());
         if (started is not CommandResult.Decided { Reservation: { } reservation, Session: { } terms } decided)
             return Refused(started);
         if (decided.Decision is Decision.Repeated)

@@ -97,7 +97,7 @@ internal static class ReserveSeatsRoute
             request.Areas?.Select(area => new AreaClaim(area.Area!, area.Quantity)).ToImmutableArray() ?? [],
             request.BestAvailable is { } best ? new BestAvailableSeats(best.Quantity, best.Category) : null,
             mark, clock.Now());
-        var result = await writers.SendAsync(new SessionId(sessionId), command, http.Origin(), cancellationToken);
+        var result = await writers.SendAsync(new SessionId(sessionId), command, http.Origin());
         return result switch
         {
             CommandResult.Decided { Decision: Decision.Rejected rejected } => rejected.Reason.ToProblem(),

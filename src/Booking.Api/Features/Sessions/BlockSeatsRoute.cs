@@ -73,7 +73,6 @@ internal static class BlockSeatsRoute
         if (problem is not null)
             return problem;
         return await ManagerCommand.SendAsync(
-            http, writers, new SessionId(sessionId), command([.. request!.Seats!], request.Reason ?? ""),
-            cancellationToken);
+            http, writers, new SessionId(sessionId), command([.. request!.Seats!], request.Reason ?? ""));
     }
 }

@@ -40,6 +40,6 @@ internal static class CancelSessionRoute
         if (reason.Length > MaxReasonLength || !Text.IsStorable(reason))
             return Problem.Validation("reason", $"A reason has at most {MaxReasonLength} characters that can be stored.");
         return await ManagerCommand.SendAsync(
-            http, writers, new SessionId(sessionId), new CancelSession(reason, clock.Now()), cancellationToken);
+            http, writers, new SessionId(sessionId), new CancelSession(reason, clock.Now()));
     }
 }

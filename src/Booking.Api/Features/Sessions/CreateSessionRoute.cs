@@ -122,7 +122,7 @@ internal static class CreateSessionRoute
             SalesCloseAt = request.SalesCloseAt?.ToUniversalTime(),
             RefundableUntil = request.RefundableUntil?.ToUniversalTime(),
         };
-        var result = await writers.SendAsync(session, schedule, http.Origin("manager"), cancellationToken);
+        var result = await writers.SendAsync(session, schedule, http.Origin("manager"));
         return result switch
         {
             CommandResult.Decided { Decision: Decision.Rejected rejected } => rejected.Reason.ToProblem(),

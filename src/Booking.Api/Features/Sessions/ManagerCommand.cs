@@ -9,10 +9,9 @@ namespace Booking.Api.Features.Sessions;
 internal static class ManagerCommand
 {
     public static async Task<IResult> SendAsync(
-        HttpContext http, SessionWriters writers, SessionId session, SessionCommand command,
-        CancellationToken cancellationToken)
+        HttpContext http, SessionWriters writers, SessionId session, SessionCommand command)
     {
-        var result = await writers.SendAsync(session, command, http.Origin("manager"), cancellationToken);
+        var result = await writers.SendAsync(session, command, http.Origin("manager"));
         switch (result)
         {
             case CommandResult.Decided { Decision: Decision.Rejected rejected }:

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Booking.Api.Identity;
+
+/// <summary>
+/// Remembers what tokens said, so that a token that comes with every request is decrypted once and not every time. Only
+/// good tokens are remembered, by the whole token; the handler still looks at the expiry of each ticket.
+/// </summary>
+/// <param name="inner">Decrypts.</param>
+internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> inner)
+    : ISecureDataFormat<AuthenticationTicket>, IDisposable
+{
+    private const int MaxTickets = 100_000;
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(10);
+
+    private readonly MemoryCache _tickets = new(new MemoryCacheOptions { SizeLimit = MaxTickets });
+
+    public string Protect(AuthenticationTicket data) => inner.Protect(data);
+
+    public string Protect(AuthenticationTicket data, string? purpose) => inner.Protect(data, purpose);
+
+    public AuthenticationTicket? Unprotect(string? protectedText) => Unprotect(protectedText, null);
+
+    public AuthenticationTicket? Unprotect(string? protectedText, string? purpose)
+    {
+        if (protectedText is null || purpose is not null)
+            return inner.Unprotect(protectedText, purpose);
+        if (_tickets.TryGetValue(protectedText, out AuthenticationTicket? remembered))
+            return remembered;
+        var ticket = inner.Unprotect(protectedText);
+        if (ticket is not null)
+            _tickets.Set(protectedText, ticket, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = ForgetAfter });
+        return ticket;
+    }
+
+    public void Dispose() => _tickets.Dispose();
+}

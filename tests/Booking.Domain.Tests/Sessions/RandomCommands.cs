@@ -15,6 +15,7 @@ internal sealed class RandomCommands(int seed, SeatNames names)
     private readonly List<ReserveSeats> _reservations = [];
     private readonly List<PayReservation> _payments = [];
     private readonly List<ExpireReservations> _timers = [];
+    private DateTimeOffset _clock = Facts.Start;
     private DateTimeOffset _now = Facts.Start;
     private int _numbers;
 
@@ -30,8 +31,9 @@ internal sealed class RandomCommands(int seed, SeatNames names)
 
     public SessionCommand Next()
     {
-        // Whole seconds, so that commands often come at the very instant of a deadline.
-        _now = _now.AddSeconds(_random.Next(4)).AddMicroseconds(_random.Next(5) == 0 ? -1 : 0);
+        // Whole seconds, so that commands often come at the very instant of a deadline, or just before.
+        _clock = _clock.AddSeconds(_random.Next(4));
+        _now = _random.Next(10) == 0 ? _clock.AddMicroseconds(-1) : _clock;
         return _random.Next(100) switch
         {
             < 34 => Reserve(),

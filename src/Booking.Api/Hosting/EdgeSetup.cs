@@ -84,14 +84,19 @@ internal static class EdgeSetup
     public static void UseSecurityHeaders(this WebApplication app) =>
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.XFrameOptions = "DENY";
-            if (!http.Request.Path.StartsWithSegments("/docs"))
-                headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            AddSecurityHeaders(http);
             return next(http);
         });
+
+    private static void AddSecurityHeaders(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        if (!http.Request.Path.StartsWithSegments("/docs"))
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+    }
 
     /// <summary>Faults as problem details: what the client did wrong with its status, the rest as 500 without a word of it.</summary>
     public static void UseProblems(this WebApplication app)
@@ -115,11 +120,20 @@ internal static class EdgeSetup
                 }
 
                 http.Response.Clear();
+                AddSecurityHeaders(http);
                 await problem.ExecuteAsync(http);
             }
         });
         app.UseStatusCodePages(context => FromStatus(context.HttpContext).ExecuteAsync(context.HttpContext));
     }
+
+    /// <summary>Holds the routes that read no body to the same limit as those that do.</summary>
+    public static void UseBodyLimit(this WebApplication app) =>
+        app.Use((http, next) =>
+            http.Request.ContentLength > JsonBody.MaxBytes
+            && http.GetEndpoint()?.Metadata.GetMetadata<JsonRequestBody>() is null
+                ? JsonBody.TooLarge(JsonBody.MaxBytes).ExecuteAsync(http)
+                : next(http));
 
     private static Problem? FromFailure(Exception failure) => failure switch
     {

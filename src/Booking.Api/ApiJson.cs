@@ -42,6 +42,7 @@ namespace Booking.Api;
 [JsonSerializable(typeof(CancelSessionRequest))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(SeatMapResponse))]
+[JsonSerializable(typeof(SeatingResponse))]
 [JsonSerializable(typeof(ReserveSeatsRequest))]
 [JsonSerializable(typeof(PayReservationRequest))]
 [JsonSerializable(typeof(ReservationResponse))]

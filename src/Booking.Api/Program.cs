@@ -15,20 +15,14 @@ builder.Services.AddBooking(builder.Configuration);
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddCors();
-builder.Services.AddOpenApi("v1", options =>
-{
-    options.AddOperationTransformer(JsonRequestBody.DescribeAsync);
-    options.AddDocumentTransformer((document, _, _) =>
-    {
-        document.Info.Title = "Booking";
-        document.Info.Description = "Sessions sell their seats: every seat once, at once, with proof.";
-        return Task.CompletedTask;
-    });
-});
+builder.Services.AddOpenApiDocument();
 builder.Services.ConfigureHttpJsonOptions(options =>
 {
+    // The OpenAPI document is written with these options; they must say what the contract's own do.
     options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+    foreach (var converter in ApiJson.Default.Options.Converters)
+        options.SerializerOptions.Converters.Add(converter);
 });
 builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 Validation.UseJsonNames();
@@ -43,7 +37,8 @@ app.UseAllowedOrigins();
 app.UseAuthentication();
 app.UseRateLimits();
 app.UseAuthorization();
+app.UseBodyLimit();
 app.MapBooking();
-app.MapOpenApi("/openapi/{documentName}.json");
+app.MapOpenApi("/openapi/v1.json");
 await app.Services.InstallAsync(manager, CancellationToken.None);
 await app.RunAsync();

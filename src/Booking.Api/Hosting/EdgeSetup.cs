@@ -84,14 +84,19 @@ internal static class EdgeSetup
     public static void UseSecurityHeaders(this WebApplication app) =>
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.XFrameOptions = "DENY";
-            if (!http.Request.Path.StartsWithSegments("/docs"))
-                headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            AddSecurityHeaders(http);
             return next(http);
         });
+
+    private static void AddSecurityHeaders(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        if (!http.Request.Path.StartsWithSegments("/docs"))
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+    }
 
     /// <summary>The page at <c>/docs</c>; no other request passes through it.</summary>
     public static void UseDocsPage(this WebApplication app) =>
@@ -129,9 +134,18 @@ internal static class EdgeSetup
                 }
 
                 http.Response.Clear();
+                AddSecurityHeaders(http);
                 await problem.ExecuteAsync(http);
             }
         });
+
+    /// <summary>Holds the routes that read no body to the same limit as those that do.</summary>
+    public static void UseBodyLimit(this WebApplication app) =>
+        app.Use((http, next) =>
+            http.Request.ContentLength > JsonBody.MaxBytes
+            && http.GetEndpoint()?.Metadata.GetMetadata<JsonRequestBody>() is null
+                ? JsonBody.TooLarge(JsonBody.MaxBytes).ExecuteAsync(http)
+                : next(http));
 
     private static Problem? FromFailure(Exception failure) => failure switch
     {

@@ -98,7 +98,8 @@ public static class JsonBody
     private static Problem Malformed() =>
         new(StatusCodes.Status400BadRequest, "malformed-json", "The body is not JSON.", "The body could not be read as JSON.");
 
-    private static Problem TooLarge(int maxBytes) =>
+    /// <summary>The body is over the limit; 413.</summary>
+    internal static Problem TooLarge(int maxBytes) =>
         new(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.",
             $"A body of this route has at most {maxBytes} bytes.");
 }

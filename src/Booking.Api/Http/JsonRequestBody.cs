@@ -17,11 +17,16 @@ internal sealed record JsonRequestBody(Type Type)
         var body = context.Description.ActionDescriptor.EndpointMetadata.OfType<JsonRequestBody>().FirstOrDefault();
         if (body is null)
             return;
+        var document = context.Document!;
         var schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken);
+        document.AddComponent(body.Type.Name, schema);
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, document) },
+            },
         };
     }
 }

@@ -11,6 +11,9 @@ public static class PageQuery
     /// <summary>Items on a page at the most.</summary>
     public const int MaxLimit = 200;
 
+    private static readonly string[] InstantForms =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
     /// <summary>Reads the limit, 1 to <see cref="MaxLimit"/>; more is cut to that.</summary>
     public static Problem? Read(string? limit, out int items)
     {
@@ -23,14 +26,14 @@ public static class PageQuery
         return null;
     }
 
-    /// <summary>Reads an optional instant, RFC 3339.</summary>
+    /// <summary>Reads an optional instant: RFC 3339, or less of it from the left, in UTC.</summary>
     public static Problem? ReadInstant(string field, string? text, out DateTimeOffset? instant)
     {
         instant = null;
         if (text is null)
             return null;
-        if (!DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture,
+        if (!DateTimeOffset.TryParseExact(
+                text, InstantForms, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read))
             return Problem.Validation(field, $"{field} is an instant such as 2026-12-31T20:00:00Z.");
         instant = read;

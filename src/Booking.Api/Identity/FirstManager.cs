@@ -32,7 +32,7 @@ public sealed record FirstManager(string Email, string Password)
     {
         var known = await users.FindByEmailAsync(Email, cancellationToken);
         if (known is { Role: UserRole.Manager }
-            && await passwords.CheckAsync(known.PasswordHash, Password, cancellationToken) == true)
+            && await passwords.IsOfAsync(known.PasswordHash, Password, cancellationToken))
             return;
         var hash = await passwords.HashAsync(Password, cancellationToken)
             ?? throw new InvalidOperationException("The first manager's password could not be hashed.");

@@ -19,11 +19,12 @@ public sealed class LoginThrottle(NpgsqlDataSource dataSource, TimeProvider cloc
     private const string CountSql =
         "select failures, window_start from booking.login_failures where subject = $1 and window_start > $2";
 
-    private const string AddSql = """
+    private const string BeginSql = """
         insert into booking.login_failures as f (subject, window_start, failures) values ($1, $2, 1)
         on conflict (subject) do update set
           failures = case when f.window_start > $3 then f.failures + 1 else 1 end,
           window_start = case when f.window_start > $3 then f.window_start else excluded.window_start end
+        where f.window_start <= $3 or f.failures < $4
         """;
 
     private const string ClearSql = "delete from booking.login_failures where subject = $1 or window_start <= $2";
@@ -41,15 +42,19 @@ public sealed class LoginThrottle(NpgsqlDataSource dataSource, TimeProvider cloc
         return reader.GetFieldValue<DateTimeOffset>(1) + Window - now;
     }
 
-    /// <summary>Counts a failure.</summary>
-    public async Task FailedAsync(string email, string address, CancellationToken cancellationToken)
+    /// <summary>
+    /// Counts a try as a failure until it has succeeded. False: there were <see cref="MaxFailures"/> already, and it may not
+    /// be made.
+    /// </summary>
+    public async Task<bool> TryBeginAsync(string email, string address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var command = dataSource.CreateCommand(AddSql);
+        await using var command = dataSource.CreateCommand(BeginSql);
         command.Parameters.Add(new() { Value = Subject(email, address) });
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = now - Window });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.Add(new() { Value = MaxFailures });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     /// <summary>Forgets the failures of a subject that has signed in, and every window that is over.</summary>

@@ -19,24 +19,23 @@ public sealed class Passwords : IDisposable
     public Passwords() => _nobodysHash = _hasher.HashPassword("", Guid.NewGuid().ToString());
 
     /// <summary>The hash of a password; null: too many are waiting.</summary>
-    public Task<string?> HashAsync(string password, CancellationToken cancellationToken) =>
-        InSlotAsync<string?>(() => _hasher.HashPassword("", password), null, cancellationToken);
+    public Task<string?> HashAsync(string password, CancellationToken cancellationToken) => InTurnAsync<string?>(
+        () => Task.Run(() => _hasher.HashPassword("", password), cancellationToken)!, null, cancellationToken);
 
     /// <summary>
-    /// Whether the password is the account's; null: too many are waiting. Takes the same time for an account that does
-    /// not exist (null), so that nobody learns which do.
+    /// Whether the password is the account's; to be asked in one's turn. Takes the same time for an account that does not
+    /// exist (null), so that nobody learns which do.
     /// </summary>
-    public Task<bool?> CheckAsync(string? passwordHash, string password, CancellationToken cancellationToken) =>
-        InSlotAsync<bool?>(
-            () => _hasher.VerifyHashedPassword("", passwordHash ?? _nobodysHash, password)
-                != PasswordVerificationResult.Failed && passwordHash is not null,
-            null,
-            cancellationToken);
+    public Task<bool> IsOfAsync(string? passwordHash, string password, CancellationToken cancellationToken) => Task.Run(
+        () => _hasher.VerifyHashedPassword("", passwordHash ?? _nobodysHash, password)
+            != PasswordVerificationResult.Failed && passwordHash is not null,
+        cancellationToken);
 
-    /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
-
-    private async Task<T> InSlotAsync<T>(Func<T> work, T tooBusy, CancellationToken cancellationToken)
+    /// <summary>Does work on passwords when it is its turn.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="tooBusy">What to answer at once where too many are waiting.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<T> InTurnAsync<T>(Func<Task<T>> work, T tooBusy, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
@@ -49,7 +48,7 @@ public sealed class Passwords : IDisposable
             await _slots.WaitAsync(cancellationToken);
             try
             {
-                return await Task.Run(work, cancellationToken);
+                return await work();
             }
             finally
             {
@@ -61,4 +60,7 @@ public sealed class Passwords : IDisposable
             Interlocked.Decrement(ref _waiting);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
 }

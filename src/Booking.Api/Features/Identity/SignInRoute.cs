@@ -1,16 +1,31 @@
 using System.Globalization;
 using Booking.Api.Http;
 using Booking.Api.Identity;
+using FluentValidation;
 
 namespace Booking.Api.Features.Identity;
 
 /// <summary>Who wants in.</summary>
 public sealed record SignInRequest(string? Email, string? Password);
 
+/// <summary>The rules of <see cref="SignInRequest"/>.</summary>
+public sealed class SignInValidator : AbstractValidator<SignInRequest>
+{
+    private const int MaxLength = 256;
+
+    /// <summary>The rules.</summary>
+    public SignInValidator()
+    {
+        RuleFor(request => request.Email).NotEmpty().MaximumLength(MaxLength).Must(Text.IsStorable)
+            .WithMessage("'email' has a character that cannot be stored.");
+        RuleFor(request => request.Password).NotEmpty().MaximumLength(MaxLength);
+    }
+}
+
 /// <summary><c>POST /tokens</c>: signs in.</summary>
 internal static class SignInRoute
 {
-    private const int MaxLength = 256;
+    private static readonly SignInValidator Validator = new();
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/tokens", HandleAsync)
@@ -24,35 +39,38 @@ internal static class SignInRoute
         CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(http.Request, ApiJson.Default.SignInRequest, cancellationToken);
+        problem ??= Validator.Check(request!);
         if (problem is not null)
             return problem;
-        if (request is not { Email: { Length: > 0 and <= MaxLength } email, Password: { Length: > 0 and <= MaxLength } password }
-            || !Text.IsStorable(email))
-            return Problem.Validation(new Dictionary<string, string[]>
-            {
-                ["email"] = [$"An e-mail address of at most {MaxLength} characters is needed."],
-                ["password"] = [$"A password of at most {MaxLength} characters is needed."],
-            });
-
+        var (email, password) = (request!.Email!, request.Password!);
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         if (await throttle.WaitAsync(email, address, cancellationToken) is { } wait)
-            return new Problem(
-                StatusCodes.Status429TooManyRequests, "too-many-failures", "Too many failed sign-ins.",
-                string.Create(CultureInfo.InvariantCulture, $"Wait {Math.Ceiling(wait.TotalSeconds)} seconds."))
+            return HeldUp(wait);
+
+        // Tries are counted in their turn, each before its check: many at once are no more than one after the other.
+        return await passwords.InTurnAsync(
+            async () =>
             {
-                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
-            };
-        var user = await users.FindByEmailAsync(email, cancellationToken);
-        switch (await passwords.CheckAsync(user?.PasswordHash, password, cancellationToken))
-        {
-            case true:
+                if (!await throttle.TryBeginAsync(email, address, cancellationToken))
+                    return HeldUp(await throttle.WaitAsync(email, address, cancellationToken) ?? TimeSpan.FromSeconds(1));
+                var user = await users.FindByEmailAsync(email, cancellationToken);
+                if (!await passwords.IsOfAsync(user?.PasswordHash, password, cancellationToken))
+                    return Unauthorized.InvalidCredentials;
                 await throttle.SucceededAsync(email, address, cancellationToken);
                 return TypedResults.Json(tokens.Issue(user!.UserId, isGuest: false), ApiJson.Default.TokenResponse);
-            case false:
-                await throttle.FailedAsync(email, address, cancellationToken);
-                return Unauthorized.InvalidCredentials;
-            default:
-                return ProblemMapping.Unavailable("too-busy", "Too busy.", "Too many sign-ins are waiting; try again.");
-        }
+            },
+            (IResult)ProblemMapping.Unavailable("too-busy", "Too busy.", "Too many sign-ins are waiting; try again."),
+            cancellationToken);
+    }
+
+    private static Problem HeldUp(TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        return new Problem(
+            StatusCodes.Status429TooManyRequests, "too-many-failures", "Too many failed sign-ins.",
+            string.Create(CultureInfo.InvariantCulture, $"Wait {seconds} seconds."))
+        {
+            RetryAfterSeconds = seconds,
+        };
     }
 }

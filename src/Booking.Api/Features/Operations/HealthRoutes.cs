@@ -14,9 +14,11 @@ internal static class HealthRoutes
     {
         routes.MapGet("/health/live", () => TypedResults.Json(
                 new HealthResponse("live", new Dictionary<string, string>()), ApiJson.Default.HealthResponse))
+            .DisableRateLimiting()
             .WithTags("Operations").WithName("Live").WithSummary("Whether the process answers.")
             .Produces<HealthResponse>();
         routes.MapGet("/health/ready", ReadyAsync)
+            .DisableRateLimiting()
             .WithTags("Operations").WithName("Ready")
             .WithSummary("Whether the node can serve; degraded, not unready, while Redis is away.")
             .Produces<HealthResponse>()

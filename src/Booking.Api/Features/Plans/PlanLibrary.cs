@@ -21,6 +21,8 @@ public sealed record NamedPlan(Guid PlanId, string Name, PlanHash Hash, int Plac
 /// <summary>The named plans, in <c>booking.plans</c>, and the reading of a request's seating.</summary>
 public sealed class PlanLibrary(NpgsqlDataSource dataSource, SeatingPlanCatalog catalog)
 {
+    private static readonly string[] OtherForms = ["grid", "sections", "areas", "pretix", "seatsio"];
+
     private const string InsertSql =
         "insert into booking.plans (plan_id, name, plan_hash, places, created_at) values ($1, $2, $3, $4, $5)";
 
@@ -37,9 +39,8 @@ public sealed class PlanLibrary(NpgsqlDataSource dataSource, SeatingPlanCatalog 
     public async Task<(SeatingPlan? Plan, Problem? Problem)> ReadAsync(
         JsonElement seating, CancellationToken cancellationToken)
     {
-        if (seating.ValueKind == JsonValueKind.Object && seating.TryGetProperty("plan", out var named)
-            && seating.EnumerateObject().Count() == 1)
-            return await NamedAsync(named, cancellationToken);
+        if (NamesPlan(seating, out var planId))
+            return await NamedAsync(planId, cancellationToken);
         var import = SeatingImport.Read(seating);
         return import.Plan is null ? (null, Faults(import.Findings)) : (import.Plan, null);
     }
@@ -103,11 +104,34 @@ public sealed class PlanLibrary(NpgsqlDataSource dataSource, SeatingPlanCatalog 
         return problem with { Members = [.. problem.Members, ("findings", members)] };
     }
 
-    private async Task<(SeatingPlan? Plan, Problem? Problem)> NamedAsync(
-        JsonElement named, CancellationToken cancellationToken)
+    /// <summary>Whether the one form that is given is the name of a plan; the id is null where it cannot be one.</summary>
+    private static bool NamesPlan(JsonElement seating, out Guid? planId)
     {
-        if (named.ValueKind != JsonValueKind.String || !named.TryGetGuid(out var planId)
-            || await FindAsync(planId, cancellationToken) is not { } plan)
+        planId = null;
+        if (seating.ValueKind != JsonValueKind.Object)
+            return false;
+        try
+        {
+            if (!Has(seating, "plan", out var named) || OtherForms.Any(form => Has(seating, form, out _)))
+                return false;
+            if (named.ValueKind == JsonValueKind.String && Guid.TryParse(named.GetString(), out var id))
+                planId = id;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, in a name or in the id: the importer finds it and says where.
+            return false;
+        }
+    }
+
+    private static bool Has(JsonElement seating, string member, out JsonElement found) =>
+        seating.TryGetProperty(member, out found) && found.ValueKind != JsonValueKind.Null;
+
+    private async Task<(SeatingPlan? Plan, Problem? Problem)> NamedAsync(
+        Guid? planId, CancellationToken cancellationToken)
+    {
+        if (planId is not { } id || await FindAsync(id, cancellationToken) is not { } plan)
             return (null, Problem.Validation("seating.plan", "There is no such plan."));
         var content = await catalog.FindAsync(plan.Hash, cancellationToken)
             ?? throw new InvalidDataException($"The content of plan {planId} is missing.");

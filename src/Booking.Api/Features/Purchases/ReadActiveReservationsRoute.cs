@@ -1,5 +1,8 @@
+using Booking.Api.Features.Sessions;
 using Booking.Api.Http;
 using Booking.Api.Identity;
+using Booking.Api.Writing;
+using Booking.Domain;
 using Booking.Domain.Sessions;
 using Booking.Projections.Reservations;
 using Booking.Projections.Sessions;
@@ -33,7 +36,7 @@ internal static class ReadActiveReservationsRoute
 
     private static async Task<IResult> HandleAsync(
         string? limit, string? cursor, HttpContext http, ActiveReservations reservations, OwnWrites ownWrites,
-        SessionListReader sessions, TimeProvider clock, CancellationToken cancellationToken)
+        SessionListReader sessions, SessionWriters writers, TimeProvider clock, CancellationToken cancellationToken)
     {
         var problem = PageQuery.Read(limit, out var items);
         problem = Cursors.Read(cursor, out var after) ?? problem;
@@ -47,17 +50,35 @@ internal static class ReadActiveReservationsRoute
         var rest = active.Where(view => after is not { } last
             || (view.ReservedAt, view.ReservationId.Value).CompareTo((last.At, last.Id)) < 0).ToArray();
         var page = rest.Take(items).ToArray();
-        var listed = await sessions.ReadManyAsync(
-            [.. page.Select(view => view.SessionId).Distinct()], cancellationToken);
+        if (await SessionsOfAsync(page, sessions, writers, cancellationToken) is not { } shown)
+            return ProblemMapping.Unavailable("store-unavailable", "The sessions cannot be read now.", "Try again.");
         var next = rest.Length > items ? Cursors.Of(page[^1].ReservedAt, page[^1].ReservationId.Value) : null;
         return TypedResults.Json(
-            new ItemsResponse<ActiveReservationResponse>(
-                [.. page.Where(view => listed.ContainsKey(view.SessionId)).Select(view => Of(view, listed[view.SessionId]))],
-                next),
+            new ItemsResponse<ActiveReservationResponse>([.. page.Select(view => Of(view, shown[view.SessionId]))], next),
             ApiJson.Default.ItemsResponseActiveReservationResponse);
     }
 
-    private static ActiveReservationResponse Of(ActiveReservationView view, SessionListItem session) => new(
+    /// <summary>The sessions of a page; null where one cannot be read now.</summary>
+    private static async Task<Dictionary<SessionId, SessionResponse>?> SessionsOfAsync(
+        ActiveReservationView[] page, SessionListReader sessions, SessionWriters writers,
+        CancellationToken cancellationToken)
+    {
+        SessionId[] wanted = [.. page.Select(view => view.SessionId).Distinct()];
+        var listed = await sessions.ReadManyAsync(wanted, cancellationToken);
+        var shown = listed.ToDictionary(item => item.Key, item => SessionResponse.Of(item.Value));
+        foreach (var session in wanted.Where(session => !shown.ContainsKey(session)))
+        {
+            // Opened a moment ago: the list does not have it yet, the log does.
+            if (await writers.ReadAsync(session, SessionResponse.Of, cancellationToken)
+                is not QueryResult<SessionResponse>.Found found)
+                return null;
+            shown.Add(session, found.Value);
+        }
+
+        return shown;
+    }
+
+    private static ActiveReservationResponse Of(ActiveReservationView view, SessionResponse session) => new(
         view.ReservationId.Value, view.SessionId.Value, session.Title, session.Venue, session.StartsAt, view.Seats,
         view.Areas, new MoneyResponse(view.TotalAmount, session.Currency),
         view.Status == ActiveReservationStatus.Paying ? ReservationStatus.Paying : ReservationStatus.Held,

@@ -15,7 +15,7 @@ internal static class ReadSeatingRoute
         routes.MapGet("/sessions/{sessionId:guid}/seating", HandleAsync)
             .WithTags("Sessions").WithName("ReadSeating")
             .WithSummary("The static plan: sections, rows, seats with coordinates, areas, categories and prices.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .Produces<SeatingResponse>()
             .Produces(StatusCodes.Status304NotModified)
             .WithProblems(404, 503);
 

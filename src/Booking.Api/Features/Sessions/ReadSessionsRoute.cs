@@ -54,9 +54,11 @@ internal static class ReadSessionsRoute
     }
 
     private static async Task<IResult> ReadAsync(
-        Guid sessionId, SessionListReader sessions, SessionWriters writers, CancellationToken cancellationToken)
+        Guid sessionId, SessionListReader sessions, SessionWriters writers, OwnWrites ownWrites,
+        CancellationToken cancellationToken)
     {
         var session = new SessionId(sessionId);
+        await ownWrites.SeeAsync(SessionListProjection.ProjectionName, cancellationToken);
         if (await sessions.ReadAsync(session, cancellationToken) is { } item)
             return TypedResults.Json(SessionResponse.Of(item), ApiJson.Default.SessionResponse);
         // Opened a moment ago: the list does not have it yet, the log does.

@@ -45,7 +45,8 @@ public readonly record struct NewEvent(
     string? CorrelationId = null,
     string? CausationId = null);
 
-/// <summary>Something to be done for a stream at a time. The same kind, time and body for a stream is kept once.</summary>
+/// <summary>Something to be done for a stream at a time. The same kind, time and body for a stream is kept
+/// once.</summary>
 /// <param name="Kind">snake_case name of the message.</param>
 /// <param name="DueAt">Not before this instant; kept to the microsecond.</param>
 /// <param name="BodyJson">A JSON object; <c>{}</c> where there is nothing to say.</param>

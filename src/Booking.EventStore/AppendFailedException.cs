@@ -1,6 +1,7 @@
 namespace Booking.EventStore;
 
-/// <summary>An append that certainly wrote nothing: the store was not reached, or refused the whole transaction.</summary>
+/// <summary>An append that certainly wrote nothing: the store was not reached, or refused the whole
+/// transaction.</summary>
 /// <param name="message">What failed.</param>
 /// <param name="isTransient">Whether the very same append may succeed later.</param>
 /// <param name="innerException">The store's own exception.</param>

@@ -2,8 +2,8 @@ namespace Booking.EventStore;
 
 /// <summary>
 /// Appends until the outcome is known. Why again is safe: the same batches with the same event ids either lose to
-/// themselves, which the store recognises, or are written for the first time; and a try that is still under way somewhere
-/// loses to the one that came before it.
+/// themselves, which the store recognises, or are written for the first time; and a try that is still under way
+/// somewhere loses to the one that came before it.
 /// </summary>
 internal sealed class DefiniteAppend(IEventStore store, GroupCommitterOptions options, TimeProvider timeProvider)
 {

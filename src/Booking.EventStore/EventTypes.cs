@@ -43,7 +43,8 @@ public sealed class EventTypes
     /// <summary>Every present name with its type, in no particular order.</summary>
     public IEnumerable<(string Name, Type Type)> All => _byType.Values.Select(mapping => (mapping.Name, mapping.Type));
 
-    /// <summary>The stored name, the .NET name (<c>Namespace.Type, Assembly</c>) and the UTF-8 JSON of an event.</summary>
+    /// <summary>The stored name, the .NET name (<c>Namespace.Type, Assembly</c>) and the UTF-8 JSON of an
+    /// event.</summary>
     /// <exception cref="InvalidOperationException">The type is not in the list.</exception>
     public (string Name, string DotNetType, byte[] Utf8Json) Serialize(object data)
     {

@@ -30,7 +30,8 @@ public sealed class GroupCommitter : IAsyncDisposable
     /// not answered yet.</param>
     /// <param name="cancellationToken">Until the batch is on its way to the store: then nothing was written. Later it
     /// has no effect, and the answer comes.</param>
-    /// <returns><see cref="AppendResult.Unknown"/> only when the outcome could not be found out in the time for it.</returns>
+    /// <returns><see cref="AppendResult.Unknown"/> only when the outcome could not be found out in the time for
+    /// it.</returns>
     /// <exception cref="AppendFailedException">Certainly nothing was written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled in time; certainly nothing was written.</exception>
     /// <exception cref="ObjectDisposedException">No more appends are taken; nothing was written.</exception>

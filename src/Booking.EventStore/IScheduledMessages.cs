@@ -6,7 +6,8 @@ namespace Booking.EventStore;
 /// </summary>
 public interface IScheduledMessages
 {
-    /// <summary>Claims due messages, the earliest first, each for one claimant at a time (FOR UPDATE SKIP LOCKED in a short transaction).</summary>
+    /// <summary>Claims due messages, the earliest first, each for one claimant at a time (FOR UPDATE SKIP LOCKED in a
+    /// short transaction).</summary>
     /// <param name="now">Messages due at or before this instant.</param>
     /// <param name="claimFor">After this time an unfinished claim is void.</param>
     /// <param name="limit">At most this many.</param>
@@ -17,7 +18,8 @@ public interface IScheduledMessages
     /// <summary>Removes messages that were done.</summary>
     Task CompleteAsync(IReadOnlyCollection<long> messageIds, CancellationToken cancellationToken);
 
-    /// <summary>Gives a message back, to be handed out again not before <paramref name="dueAt"/>, with the reason of the failure.</summary>
+    /// <summary>Gives a message back, to be handed out again not before <paramref name="dueAt"/>, with the reason of
+    /// the failure.</summary>
     Task RetryAsync(long messageId, DateTimeOffset dueAt, string reason, CancellationToken cancellationToken);
 
     /// <summary>Moves a message that cannot be done to the dead letters.</summary>
@@ -26,7 +28,8 @@ public interface IScheduledMessages
     /// <summary>Adds messages outside an append; one that is already waiting is kept once.</summary>
     Task AddAsync(Guid streamId, IReadOnlyList<NewScheduledMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>When the earliest unclaimed message is due, or the earliest claim ends; null when nothing waits.</summary>
+    /// <summary>When the earliest unclaimed message is due, or the earliest claim ends; null when nothing
+    /// waits.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
 
     /// <summary>Streams that have a message of this kind waiting, at most <paramref name="limit"/>.</summary>

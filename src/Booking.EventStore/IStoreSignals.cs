@@ -6,9 +6,11 @@ namespace Booking.EventStore;
 /// </summary>
 public interface IStoreSignals
 {
-    /// <summary>Waits until events were committed since the last call, or until <paramref name="atMost"/> has passed.</summary>
+    /// <summary>Waits until events were committed since the last call, or until <paramref name="atMost"/> has
+    /// passed.</summary>
     Task WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
-    /// <summary>Waits until messages were scheduled since the last call, or until <paramref name="atMost"/> has passed.</summary>
+    /// <summary>Waits until messages were scheduled since the last call, or until <paramref name="atMost"/> has
+    /// passed.</summary>
     Task WaitForMessagesAsync(TimeSpan atMost, CancellationToken cancellationToken);
 }

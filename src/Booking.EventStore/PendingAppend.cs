@@ -4,7 +4,8 @@ namespace Booking.EventStore;
 internal sealed class PendingAppend(AppendBatch batch, CancellationToken cancellationToken)
 {
     // A caller that goes on inside SetResult would hold up everybody behind it.
-    private readonly TaskCompletionSource<AppendResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AppendResult> _answer =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AppendBatch Batch => batch;
 
@@ -12,7 +13,8 @@ internal sealed class PendingAppend(AppendBatch batch, CancellationToken cancell
 
     public long VersionAfter => batch.ExpectedVersion + batch.Events.Count;
 
-    public bool CancelIfAsked() => cancellationToken.IsCancellationRequested && _answer.TrySetCanceled(cancellationToken);
+    public bool CancelIfAsked() =>
+        cancellationToken.IsCancellationRequested && _answer.TrySetCanceled(cancellationToken);
 
     public void Succeed(AppendResult result)
     {

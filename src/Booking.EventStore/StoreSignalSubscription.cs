@@ -1,6 +1,7 @@
 namespace Booking.EventStore;
 
-/// <summary>One listener's own view of the hints: what another listener has consumed is still there for this one.</summary>
+/// <summary>One listener's own view of the hints: what another listener has consumed is still there for this
+/// one.</summary>
 public sealed class StoreSignalSubscription : IStoreSignals, IDisposable
 {
     private readonly StoreSignalHub _hub;

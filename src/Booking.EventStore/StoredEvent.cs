@@ -23,7 +23,8 @@ public sealed record StoredEvent(
     string? CorrelationId,
     string? CausationId);
 
-/// <summary>A fold of a stream up to a version, kept so that the next reader need not begin at the first event.</summary>
+/// <summary>A fold of a stream up to a version, kept so that the next reader need not begin at the first
+/// event.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="Version">The last event that is folded in.</param>
 /// <param name="Format">The shape of <paramref name="Data"/>; another format is as good as none.</param>

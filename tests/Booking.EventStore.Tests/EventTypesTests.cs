@@ -40,8 +40,10 @@ public sealed class EventTypesTests
     [Fact]
     public void A_shape_that_changed_under_its_name_is_read_old_and_new()
     {
-        Assert.Equal(new SeatTaken("A-1", 4500), Upcasting.Deserialize("seat_taken", """{"seat":"A-1","cents":4500}"""u8));
-        Assert.Equal(new SeatTaken("A-1", 4500), Upcasting.Deserialize("seat_taken", """{"seat":"A-1","price":4500}"""u8));
+        Assert.Equal(
+            new SeatTaken("A-1", 4500), Upcasting.Deserialize("seat_taken", """{"seat":"A-1","cents":4500}"""u8));
+        Assert.Equal(
+            new SeatTaken("A-1", 4500), Upcasting.Deserialize("seat_taken", """{"seat":"A-1","price":4500}"""u8));
     }
 
     [Fact]

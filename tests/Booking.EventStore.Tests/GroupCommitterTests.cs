@@ -2,7 +2,8 @@ using Booking.EventStore.Memory;
 
 namespace Booking.EventStore.Tests;
 
-/// <summary>Given a store that can be held and made to fail, when many append at once, then each gets its own answer.</summary>
+/// <summary>Given a store that can be held and made to fail, when many append at once, then each gets its own
+/// answer.</summary>
 public sealed class GroupCommitterTests
 {
     private static readonly TimeSpan OneStep = TimeSpan.FromSeconds(30);
@@ -23,7 +24,7 @@ public sealed class GroupCommitterTests
         var others = Enumerable.Range(0, 50).Select(_ => committer.AppendAsync(Batch(), Cancel)).ToArray();
         hold.Release();
 
-        Assert.All(await Task.WhenAll([first, .. others]), result => Assert.Equal(new AppendResult.Appended(1), result));
+        await AssertAppendedAsync([first, .. others]);
         Assert.Equal([1, 50], _tries.Select(batches => batches.Count));
     }
 
@@ -58,8 +59,10 @@ public sealed class GroupCommitterTests
         Task<AppendResult>[] chain =
         [
             committer.AppendAsync(Given.Batch(stream, 0, events[..1]), Cancel),
-            committer.AppendAsync(Given.Batch(stream, 1, events[1..3]) with { Messages = [new("a", Given.Time)] }, Cancel),
-            committer.AppendAsync(Given.Batch(stream, 3, events[3..]) with { Messages = [new("b", Given.Time)] }, Cancel),
+            committer.AppendAsync(
+                Given.Batch(stream, 1, events[1..3]) with { Messages = [new("a", Given.Time)] }, Cancel),
+            committer.AppendAsync(
+                Given.Batch(stream, 3, events[3..]) with { Messages = [new("b", Given.Time)] }, Cancel),
         ];
         hold.Release();
         await first;
@@ -130,7 +133,7 @@ public sealed class GroupCommitterTests
         var alsoGood = committer.AppendAsync(Batch(), Cancel);
         hold.Release();
 
-        Assert.All(await Task.WhenAll([first, .. good, alsoGood]), result => Assert.IsType<AppendResult.Appended>(result));
+        await AssertAppendedAsync([first, .. good, alsoGood]);
         Assert.False((await Assert.ThrowsAsync<AppendFailedException>(() => poisoned)).IsTransient);
         await Assert.ThrowsAsync<InvalidOperationException>(() => unlisted);
     }
@@ -214,7 +217,11 @@ public sealed class GroupCommitterTests
         hold.Release();
 
         foreach (var append in others.Append(first))
-            Assert.True((await Assert.ThrowsAsync<AppendFailedException>(() => append.WaitAsync(OneStep, Cancel))).IsTransient);
+        {
+            var failure = await Assert.ThrowsAsync<AppendFailedException>(() => append.WaitAsync(OneStep, Cancel));
+            Assert.True(failure.IsTransient);
+        }
+
         Assert.DoesNotContain(_tries[^1], batch => _tries[0].Contains(batch));
         Assert.All(_tries, batches => Assert.Contains(batches.Count, new[] { 1, 20 }));
     }
@@ -258,8 +265,7 @@ public sealed class GroupCommitterTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withoutRoom.WaitAsync(OneStep, Cancel));
         hold.Release();
 
-        Assert.All(
-            await Task.WhenAll([first, .. queued, .. patient]), result => Assert.Equal(new AppendResult.Appended(1), result));
+        await AssertAppendedAsync([first, .. queued, .. patient]);
     }
 
     [Fact]
@@ -277,7 +283,7 @@ public sealed class GroupCommitterTests
         hold.Release();
         await disposal.WaitAsync(OneStep, Cancel);
 
-        Assert.All(await Task.WhenAll([first, .. others]), result => Assert.Equal(new AppendResult.Appended(1), result));
+        await AssertAppendedAsync([first, .. others]);
     }
 
     [Fact]
@@ -314,6 +320,9 @@ public sealed class GroupCommitterTests
     }
 
     private static AppendBatch Batch(int events = 1) => Given.Batch(Guid.NewGuid(), 0, Given.Events(events));
+
+    private static async Task AssertAppendedAsync(Task<AppendResult>[] appends) =>
+        Assert.All(await Task.WhenAll(appends), result => Assert.Equal(new AppendResult.Appended(1), result));
 
     private static AppendFailedException Away() => new("away", isTransient: true, innerException: null);
 

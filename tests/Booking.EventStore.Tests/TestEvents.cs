@@ -50,7 +50,8 @@ internal static class StoreQuestions
 {
     public static async Task<AppendResult> AppendAsync(
         this IEventStore store, Guid stream, long expectedVersion, params NewEvent[] events) =>
-        (await store.AppendAsync([Given.Batch(stream, expectedVersion, events)], TestContext.Current.CancellationToken))[0];
+        Assert.Single(await store.AppendAsync(
+            [Given.Batch(stream, expectedVersion, events)], TestContext.Current.CancellationToken));
 
     public static Task<IReadOnlyList<StoredEvent>> ReadAllAsync(this IEventStore store, Guid stream) =>
         store.ReadStreamAsync(stream, 0, int.MaxValue, TestContext.Current.CancellationToken);

@@ -6,10 +6,11 @@ public enum CommitFault
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Before the commit: nothing is written, the answer is unknown. After it: written, the answer is unknown.</summary>
+    /// <summary>Before the commit: nothing is written, the answer is unknown. After it: written, the answer is
+    /// unknown.</summary>
     ConnectionLost,
 
-    /// <summary>Only before the commit: the answer is unknown, and the transaction is still under way: it is written just
-    /// before the next append is looked at, if its expected versions still hold then.</summary>
+    /// <summary>Only before the commit: the answer is unknown, and the transaction is still under way: it is written
+    /// just before the next append is looked at, if its expected versions still hold then.</summary>
     LandsLater,
 }

@@ -1,8 +1,8 @@
 namespace Booking.EventStore.Memory;
 
 /// <summary>
-/// The log in memory, with the contract of the one in PostgreSQL: for tests and simulations. Events go through their JSON,
-/// so that what comes back is what a real log would give.
+/// The log in memory, with the contract of the one in PostgreSQL: for tests and simulations. Events go through their
+/// JSON, so that what comes back is what a real log would give.
 /// </summary>
 public sealed class MemoryEventStore : IEventStore
 {

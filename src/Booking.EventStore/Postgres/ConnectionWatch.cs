@@ -7,11 +7,12 @@ namespace Booking.EventStore.Postgres;
 internal static class ConnectionWatch
 {
     /// <summary>
-    /// Receives what the server sends by itself until the connection breaks. A server that closes it is noticed at once,
-    /// one that has vanished without a word by a ping, after two intervals at most.
+    /// Receives what the server sends by itself until the connection breaks. A server that closes it is noticed at
+    /// once, one that has vanished without a word by a ping, after two intervals at most.
     /// </summary>
     /// <returns>When the connection is broken; it is disposed of then. Never otherwise.</returns>
-    /// <exception cref="OperationCanceledException">Asked to stop; the connection is still good, and the caller's.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop; the connection is still good, and the
+    /// caller's.</exception>
     public static async Task UntilBrokenAsync(
         NpgsqlConnection connection, TimeSpan pingInterval, CancellationToken stopping)
     {
@@ -21,7 +22,8 @@ internal static class ConnectionWatch
             {
                 if (await connection.WaitAsync(pingInterval, stopping))
                     continue;
-                if (!await IsDoneWithinAsync(ExecuteAsync(connection, "select 1", pingInterval), connection, pingInterval))
+                var ping = ExecuteAsync(connection, "select 1", pingInterval);
+                if (!await IsDoneWithinAsync(ping, connection, pingInterval))
                     return;
             }
         }

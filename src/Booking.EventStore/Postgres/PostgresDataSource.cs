@@ -10,8 +10,8 @@ public static class PostgresDataSource
 
     /// <summary>
     /// A pool with prepared statements, without a reset of connections on their way back (nothing here leaves settings
-    /// behind) and with TCP keep-alive, so that a node that vanished does not keep its locks for hours. What the connection
-    /// string says itself is left as it is.
+    /// behind) and with TCP keep-alive, so that a node that vanished does not keep its locks for hours. What the
+    /// connection string says itself is left as it is.
     /// </summary>
     /// <param name="connectionString">An Npgsql connection string.</param>
     public static NpgsqlDataSource Create(string connectionString)

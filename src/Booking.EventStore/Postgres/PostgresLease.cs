@@ -3,9 +3,9 @@ using Npgsql;
 namespace Booking.EventStore.Postgres;
 
 /// <summary>
-/// Something that one node at a time may hold: a session-level advisory lock on a connection of its own, without an open
-/// transaction. The server lets it go when the connection ends, so whoever holds it must stop when <see cref="Lost"/> is
-/// cancelled, and must fence its writes besides: a holder can learn of its loss late.
+/// Something that one node at a time may hold: a session-level advisory lock on a connection of its own, without an
+/// open transaction. The server lets it go when the connection ends, so whoever holds it must stop when <see
+/// cref="Lost"/> is cancelled, and must fence its writes besides: a holder can learn of its loss late.
 /// </summary>
 public sealed class PostgresLease : IAsyncDisposable
 {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Booking.EventStore.Postgres;
 
 /// <summary>
-/// Brings a database to the schema of this program: every numbered script once, each in a transaction of its own, with a
-/// record of it. Safe when several nodes start at once, and quick when there is nothing to do.
+/// Brings a database to the schema of this program: every numbered script once, each in a transaction of its own, with
+/// a record of it. Safe when several nodes start at once, and quick when there is nothing to do.
 /// </summary>
 /// <param name="dataSource">The database; its user may create the schema <c>booking</c>.</param>
 /// <param name="furtherScripts">Scripts beside those of the store, for example of read models.</param>

@@ -4,15 +4,18 @@ using System.Text;
 
 namespace Booking.EventStore.Postgres;
 
-/// <summary>One numbered step of the schema. Applied once, in the order of numbers, and never changed after that.</summary>
-/// <param name="Number">Unique; 1 to 99 belong to the store, 100 to 199 to the read models, 200 and up to the Api.</param>
+/// <summary>One numbered step of the schema. Applied once, in the order of numbers, and never changed after
+/// that.</summary>
+/// <param name="Number">Unique; 1 to 99 belong to the store, 100 to 199 to the read models, 200 and up to the
+/// Api.</param>
 /// <param name="Name">The file's name, for example <c>001_events.sql</c>.</param>
 /// <param name="Sql">Its statements.</param>
 public sealed record SchemaScript(int Number, string Name, string Sql)
 {
     private const string ResourcePrefix = "Schema/";
 
-    /// <summary>The SHA-256 of the statements in lower-case hexadecimal; the form of line ends does not count.</summary>
+    /// <summary>The SHA-256 of the statements in lower-case hexadecimal; the form of line ends does not
+    /// count.</summary>
     public string Checksum { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 

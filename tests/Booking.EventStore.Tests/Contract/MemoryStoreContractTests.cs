@@ -23,7 +23,7 @@ public sealed class MemoryStoreContractTests : StoreContract
             if (tested.Any(e => e.Kind == CommitTested.Slow))
                 await Task.Yield();
             if (tested.Any(e => e.Kind == CommitTested.Failing))
-                throw new AppendFailedException("The commit was told to fail.", isTransient: true, innerException: null);
+                throw new AppendFailedException("told to fail", isTransient: true, innerException: null);
             return CommitFault.None;
         };
         return ValueTask.CompletedTask;

@@ -37,6 +37,7 @@ public sealed class PostgresStoreContractTests : StoreContract, IClassFixture<Po
     {
         Assert.Equal(1, await _database.QueryAsync<long>("select count(*) from booking.dead_letters"));
         return (await _database.QueryAsync<long>("select message_id from booking.dead_letters where attempts = 1"),
-            await _database.QueryAsync<string>("select kind from booking.dead_letters where reason = $1", "broken\uFFFD"));
+            await _database.QueryAsync<string>(
+                "select kind from booking.dead_letters where reason = $1", "broken\uFFFD"));
     }
 }

@@ -18,8 +18,9 @@ public abstract partial class StoreContract
 
         var stored = await Store.ReadAllAsync(stream);
         Assert.Equal(2, stored.Count);
-        Assert.Equal((plain.Id, stream, 1L, "seat_taken"), (stored[0].Id, stored[0].StreamId, stored[0].Version, stored[0].Type));
-        Assert.Equal((full.Id, stream, 2L, "seat_taken"), (stored[1].Id, stored[1].StreamId, stored[1].Version, stored[1].Type));
+        Assert.Equal(
+            [(plain.Id, stream, 1L, "seat_taken"), (full.Id, stream, 2L, "seat_taken")],
+            stored.Select(e => (e.Id, e.StreamId, e.Version, e.Type)));
         Assert.Equal(plain.Data, stored[0].Data);
         Assert.Equal(full.Data, stored[1].Data);
         Assert.Equal(TimeSpan.Zero, stored[0].Timestamp.Offset);
@@ -160,7 +161,7 @@ public abstract partial class StoreContract
         foreach (var batch in new[]
         {
             Given.Batch(stream, 0, Given.Event() with { HeadersJson = text }),
-            Given.Batch(stream, 0, Given.Event()) with { Messages = [new NewScheduledMessage("expire", Given.Time, text)] },
+            Given.Batch(stream, 0, Given.Event()) with { Messages = [new("expire", Given.Time, text)] },
         })
         {
             var failure = await Assert.ThrowsAsync<AppendFailedException>(() => Store.AppendAsync([batch], Cancel));
@@ -189,8 +190,9 @@ public abstract partial class StoreContract
         await Assert.ThrowsAsync<ArgumentException>(() => Store.AppendAsync(
             [Given.Batch(stream, 0, Given.Event()), Given.Batch(stream, 1, Given.Event())], Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.AppendAsync([Given.Batch(stream, 0)], Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.AppendAsync([Given.Batch(stream, -1, Given.Event())], Cancel));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.AppendAsync(stream, 0, Given.Event("unlisted" as object)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.AppendAsync(stream, -1, Given.Event()));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Store.AppendAsync(stream, 0, Given.Event("unlisted" as object)));
 
         Assert.Equal(0, await Store.ReadHeadAsync(Cancel));
         Assert.Empty(await Store.AppendAsync([], Cancel));

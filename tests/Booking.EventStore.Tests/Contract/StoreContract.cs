@@ -16,7 +16,8 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Empties the store. Commits of <see cref="CommitTested"/> take their time, or fail at the very end.</summary>
+    /// <summary>Empties the store. Commits of <see cref="CommitTested"/> take their time, or fail at the very
+    /// end.</summary>
     public abstract ValueTask InitializeAsync();
 
     public abstract ValueTask DisposeAsync();

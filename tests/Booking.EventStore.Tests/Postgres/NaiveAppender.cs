@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace Booking.EventStore.Tests.Postgres;
 
 /// <summary>
-/// What one writes at first: read the version, compare it in the program, then insert, each writer in a transaction of its
-/// own with whatever number the sequence gives. Kept to show that the checks of these tests find its faults.
+/// What one writes at first: read the version, compare it in the program, then insert, each writer in a transaction of
+/// its own with whatever number the sequence gives. Kept to show that the checks of these tests find its faults.
 /// </summary>
 internal sealed class NaiveAppender(NpgsqlDataSource dataSource)
 {

@@ -94,10 +94,11 @@ public sealed class OrderOfTheLogTests(PostgresDatabase database) : IClassFixtur
     [Fact]
     public async Task An_append_in_an_isolation_that_would_break_the_order_is_refused()
     {
-        await using var repeatable = PostgresDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
             Options = "-c default_transaction_isolation=serializable",
-        }.ConnectionString);
+        };
+        await using var repeatable = PostgresDataSource.Create(settings.ConnectionString);
         var store = new PostgresEventStore(repeatable, Given.EventTypes());
 
         var failure = await Assert.ThrowsAsync<AppendFailedException>(

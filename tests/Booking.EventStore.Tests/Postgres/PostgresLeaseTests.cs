@@ -46,7 +46,7 @@ public sealed class PostgresLeaseTests(PostgresDatabase database) : IClassFixtur
 
         await UntilLostAsync(lease!);
         await using var next = await Eventually.ReturnsAsync(
-            async () => await AcquireAsync("ended") ?? throw new InvalidOperationException("still held"), cancel: Cancel);
+            async () => await AcquireAsync("ended") ?? throw new TimeoutException("still held"), cancel: Cancel);
         Assert.False(next.Lost.IsCancellationRequested);
     }
 

@@ -32,7 +32,8 @@ public sealed class PostgresStoreSignalsTests(PostgresDatabase database) : IClas
     [Fact]
     public async Task While_the_listener_is_away_waits_run_to_their_bound()
     {
-        await using var proxy = new FaultyProxy(new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString).Port);
+        await using var proxy = new FaultyProxy(
+            new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString).Port);
         await using var source = PostgresDataSource.Create(proxy.Through(database.ConnectionString));
         await using var signals = new PostgresStoreSignals(source, TimeProvider.System);
         await signals.Listening;

@@ -17,10 +17,12 @@ public sealed class SchemaInstallerTests(PostgresServer server)
         {
             var connectionString = await server.CreateDatabaseAsync("install", Cancel);
 
-            var results = await AtOnceAsync(connectionString, database => new SchemaInstaller(database).InstallAsync(Cancel));
+            var results = await AtOnceAsync(
+                connectionString, database => new SchemaInstaller(database).InstallAsync(Cancel));
 
             Assert.DoesNotContain(results, result => result.Failure is not null);
-            var scripts = SchemaScript.EmbeddedIn(typeof(SchemaInstaller).Assembly).Select(script => script.Name).ToArray();
+            var scripts = SchemaScript.EmbeddedIn(typeof(SchemaInstaller).Assembly)
+                .Select(script => script.Name).ToArray();
             Assert.Equal(scripts, results.SelectMany(result => result.Applied).Order(StringComparer.Ordinal));
             await using var database = NpgsqlDataSource.Create(connectionString);
             Assert.Equal(scripts, await RecordedAsync(database));
@@ -83,7 +85,8 @@ public sealed class SchemaInstallerTests(PostgresServer server)
         SchemaScript good = new(100, "100_good.sql", "create table booking.good (id integer);");
         SchemaScript bad = new(101, "101_bad.sql", "create table booking.half (id integer); select 1 / 0;");
 
-        await Assert.ThrowsAsync<PostgresException>(() => new SchemaInstaller(database, [bad, good]).InstallAsync(Cancel));
+        await Assert.ThrowsAsync<PostgresException>(
+            () => new SchemaInstaller(database, [bad, good]).InstallAsync(Cancel));
 
         Assert.Contains("100_good.sql", await RecordedAsync(database));
         Assert.DoesNotContain("101_bad.sql", await RecordedAsync(database));
@@ -99,7 +102,8 @@ public sealed class SchemaInstallerTests(PostgresServer server)
         await using var database = NpgsqlDataSource.Create(await server.CreateDatabaseAsync("install_twice", Cancel));
 
         await Assert.ThrowsAsync<SchemaMismatchException>(() => new SchemaInstaller(
-            database, [new(100, "100_one.sql", "select 1"), new(100, "100_other.sql", "select 1")]).InstallAsync(Cancel));
+                database, [new(100, "100_one.sql", "select 1"), new(100, "100_other.sql", "select 1")])
+            .InstallAsync(Cancel));
 
         await using var schema = database.CreateCommand("select to_regnamespace('booking') is null");
         Assert.True(await schema.ExecuteScalarAsync(Cancel) is true);

@@ -52,14 +52,16 @@ public sealed class TableLayoutTests(PostgresDatabase database) : IClassFixture<
     [Fact]
     public async Task Keys_and_indexes_have_the_names_and_columns_of_Marten() => Assert.Equal(
         [
-            "pk_mt_events_stream_and_version CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON booking.mt_events USING btree (stream_id, version)",
-            "pkey_mt_event_progression_name CREATE UNIQUE INDEX pkey_mt_event_progression_name ON booking.mt_event_progression USING btree (name)",
-            "pkey_mt_events_seq_id CREATE UNIQUE INDEX pkey_mt_events_seq_id ON booking.mt_events USING btree (seq_id)",
-            "pkey_mt_streams_id CREATE UNIQUE INDEX pkey_mt_streams_id ON booking.mt_streams USING btree (id)",
+            "CREATE UNIQUE INDEX pk_mt_events_stream_and_version "
+                + "ON booking.mt_events USING btree (stream_id, version)",
+            "CREATE UNIQUE INDEX pkey_mt_event_progression_name "
+                + "ON booking.mt_event_progression USING btree (name)",
+            "CREATE UNIQUE INDEX pkey_mt_events_seq_id ON booking.mt_events USING btree (seq_id)",
+            "CREATE UNIQUE INDEX pkey_mt_streams_id ON booking.mt_streams USING btree (id)",
         ],
         await ListAsync(
             """
-            select indexname || ' ' || indexdef from pg_indexes
+            select indexdef from pg_indexes
             where schemaname = 'booking' and tablename like 'mt\_%' order by indexname collate "C"
             """));
 
@@ -84,27 +86,33 @@ public sealed class TableLayoutTests(PostgresDatabase database) : IClassFixture<
         await database.EmptyAsync();
         var store = new PostgresEventStore(database.DataSource, Given.EventTypes());
         var stream = Guid.NewGuid();
-        var appended = Given.Event("A-7") with { CorrelationId = "request", CausationId = "cause", HeadersJson = """{"actor":"me"}""" };
+        var appended = Given.Event("A-7") with
+        {
+            CorrelationId = "request",
+            CausationId = "cause",
+            HeadersJson = """{"actor":"me"}""",
+        };
         await store.AppendAsync(stream, 0, appended, Given.Event());
 
         Assert.Equal(
-            [$"{appended.Id}|{stream}|1|seat_taken|Booking.EventStore.Tests.SeatTaken, Booking.EventStore.Tests|*DEFAULT*|"
-                + "f|request|cause|{\"actor\": \"me\"}|A-7|4500|2026-11-20 12:00:00"],
+            [$"{appended.Id}|{stream}|1|seat_taken|Booking.EventStore.Tests.SeatTaken, Booking.EventStore.Tests|"
+                + "*DEFAULT*|f|request|cause|{\"actor\": \"me\"}|A-7|4500|2026-11-20 12:00:00"],
             await ListAsync(
                 """
-                select concat_ws('|', id, stream_id, version, type, mt_dotnet_type, tenant_id, is_archived, correlation_id,
-                  causation_id, headers, data->>'seat', data->>'price', timestamp at time zone 'UTC')
+                select concat_ws('|', id, stream_id, version, type, mt_dotnet_type, tenant_id, is_archived,
+                  correlation_id, causation_id, headers, data->>'seat', data->>'price', timestamp at time zone 'UTC')
                 from booking.mt_events where version = 1 and bdata is null and not data ? 'note'
                 """));
         Assert.Equal(
             [$"{stream}|session|2|*DEFAULT*|f"],
-            await ListAsync("select concat_ws('|', id, type, version, tenant_id, is_archived) from booking.mt_streams"));
+            await ListAsync(
+                "select concat_ws('|', id, type, version, tenant_id, is_archived) from booking.mt_streams"));
     }
 
     private Task<List<string>> ColumnsAsync(string table) => ListAsync(
         $"""
         select concat_ws(' ', column_name,
-          data_type || case when character_maximum_length is null then '' else '(' || character_maximum_length || ')' end,
+          data_type || coalesce('(' || character_maximum_length || ')', ''),
           is_nullable, column_default)
         from information_schema.columns
         where table_schema = 'booking' and table_name = '{table}' order by ordinal_position
@@ -113,7 +121,8 @@ public sealed class TableLayoutTests(PostgresDatabase database) : IClassFixture<
     private async Task<List<string>> ListAsync(string sql)
     {
         // Names are shown with their schema only when it is not in the path.
-        await using var command = database.DataSource.CreateCommand($"set search_path = pg_catalog; {sql}; reset search_path");
+        await using var command = database.DataSource.CreateCommand(
+            $"set search_path = pg_catalog; {sql}; reset search_path");
         await using var reader = await command.ExecuteReaderAsync(Cancel);
         var rows = new List<string>();
         while (await reader.ReadAsync(Cancel))

@@ -183,8 +183,8 @@ public sealed class UnknownOutcomeTests : IClassFixture<PostgresDatabase>, IAsyn
     public async Task A_store_that_is_not_reached_has_certainly_written_nothing()
     {
         _proxy.Refuse();
-        await using var cold = PostgresDataSource.Create(
-            new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _proxy.Port, Timeout = 5 }.ConnectionString);
+        var target = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _proxy.Port, Timeout = 5 };
+        await using var cold = PostgresDataSource.Create(target.ConnectionString);
 
         var failure = await Assert.ThrowsAsync<AppendFailedException>(
             () => new PostgresEventStore(cold, Given.EventTypes()).AppendAsync(Guid.NewGuid(), 0, Given.Event()));

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Booking.Benchmarks.Hot;
 
 /// <summary>What the benchmark is asked for.</summary>
-internal sealed record HotOptions(int Connections, TimeSpan Duration, int Rounds, bool AsJson, string? DataFolder)
+internal sealed record HotOptions(int Connections, TimeSpan Duration, int Rounds, int WarmUps, bool AsJson, string? DataFolder)
 {
     public const int Seats = 50_000;
     public const int SeatsPerRequest = 2;
@@ -27,13 +27,18 @@ internal sealed record HotOptions(int Connections, TimeSpan Duration, int Rounds
             Description = "Pairs of an echo run and a sale; medians are shown.",
             DefaultValueFactory = _ => 3,
         };
+        var warmUps = new Option<int>("--warm-ups")
+        {
+            Description = "Pairs that are run before and not counted.",
+            DefaultValueFactory = _ => 4,
+        };
         var json = new Option<bool>("--json") { Description = "The figures as JSON, and nothing else." };
         var data = new Option<string?>("--data") { Description = "The folder for PostgreSQL and Redis; on the disk that is meant." };
         var command = new RootCommand("Reservations of two seats on one session of 50,000, beside the bare server.")
         {
-            connections, seconds, rounds, json, data,
+            connections, seconds, rounds, warmUps, json, data,
         };
-        foreach (var option in new[] { connections, seconds, rounds })
+        foreach (var option in new[] { connections, seconds, rounds, warmUps })
         {
             option.Validators.Add(result =>
             {
@@ -45,7 +50,7 @@ internal sealed record HotOptions(int Connections, TimeSpan Duration, int Rounds
         command.SetAction((parsed, cancel) => run(
             new HotOptions(
                 parsed.GetValue(connections), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds),
-                parsed.GetValue(json), parsed.GetValue(data)),
+                parsed.GetValue(warmUps), parsed.GetValue(json), parsed.GetValue(data)),
             cancel));
         return command;
     }

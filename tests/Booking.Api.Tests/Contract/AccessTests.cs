@@ -19,12 +19,12 @@ public sealed class AccessTests(ContractNode node)
     {
         var route = Find(name);
         foreach (var authorization in new[] { null, "Bearer nonsense" })
-        foreach (var body in new[] { ContractRoutes.Body(route)?.ToJsonString(), "{" })
-        {
-            var refused = await SendAsync(node.Anonymous, route, body, authorization);
-            refused.Is(HttpStatusCode.Unauthorized, "unauthorized");
-            Assert.Equal("Bearer", refused.Message.Headers.WwwAuthenticate.ToString());
-        }
+            foreach (var body in new[] { ContractRoutes.Body(route)?.ToJsonString(), "{" })
+            {
+                var refused = await SendAsync(node.Anonymous, route, body, authorization);
+                refused.Is(HttpStatusCode.Unauthorized, "unauthorized");
+                Assert.Equal("Bearer", refused.Message.Headers.WwwAuthenticate.ToString());
+            }
     }
 
     [Theory]
@@ -33,8 +33,8 @@ public sealed class AccessTests(ContractNode node)
     {
         var route = Find(name);
         foreach (var buyer in new[] { await node.GuestAsync(), await Buyer.CustomerAsync(node.Address) })
-        foreach (var body in new[] { ContractRoutes.Body(route)?.ToJsonString(), "{" })
-            (await SendAsync(buyer, route, body)).Is(HttpStatusCode.Forbidden, "forbidden");
+            foreach (var body in new[] { ContractRoutes.Body(route)?.ToJsonString(), "{" })
+                (await SendAsync(buyer, route, body)).Is(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Theory]

@@ -70,16 +70,16 @@ public sealed partial class OperationsTests(ContractNode node)
     {
         var paths = ContractRoutes.All.GroupBy(route => route.Path);
         foreach (var path in paths)
-        foreach (var method in new[] { "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS" })
-        {
-            if (path.Any(route => route.Method == method))
-                continue;
-            var answer = await node.Manager.SendAsync(new HttpMethod(method), path.First().WithUnknownIds(), null, []);
-            Assert.True(answer.Status == HttpStatusCode.MethodNotAllowed, $"{method} {path.Key}: {answer.Text}");
-            answer.Is(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
-            Assert.Equal(
-                path.Select(route => route.Method).Order(), answer.Message.Content.Headers.Allow.Order());
-        }
+            foreach (var method in new[] { "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS" })
+            {
+                if (path.Any(route => route.Method == method))
+                    continue;
+                var answer = await node.Manager.SendAsync(new HttpMethod(method), path.First().WithUnknownIds(), null, []);
+                Assert.True(answer.Status == HttpStatusCode.MethodNotAllowed, $"{method} {path.Key}: {answer.Text}");
+                answer.Is(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+                Assert.Equal(
+                    path.Select(route => route.Method).Order(), answer.Message.Content.Headers.Allow.Order());
+            }
     }
 
     [Fact]

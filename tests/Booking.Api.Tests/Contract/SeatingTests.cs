@@ -30,10 +30,10 @@ public sealed class SeatingTests(ContractNode node)
 
         var expected = Seatings.File("native-theatre");
         foreach (var section in expected["sections"]!.AsArray())
-        foreach (var kind in new[] { "rows", "tables" })
-        foreach (var line in section![kind]?.AsArray() ?? [])
-        foreach (var seat in line!["seats"]!.AsArray())
-            seat!["id"] = $"{section["name"]}-{line["label"]}-{seat["label"]}";
+            foreach (var kind in new[] { "rows", "tables" })
+                foreach (var line in section![kind]?.AsArray() ?? [])
+                    foreach (var seat in line!["seats"]!.AsArray())
+                        seat!["id"] = $"{section["name"]}-{line["label"]}-{seat["label"]}";
         foreach (var member in new[] { "sections", "areas", "focalPoint", "categories" })
             Assert.True(JsonNode.DeepEquals(expected[member], seating[member]), $"{member}: {seating[member].ToJsonString()}");
     }

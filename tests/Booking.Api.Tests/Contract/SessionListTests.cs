@@ -41,7 +41,11 @@ public sealed class SessionListTests(ContractNode node)
             ["status"] = "scheduled",
             ["counts"] = new JsonObject
             {
-                ["total"] = 20, ["available"] = 14, ["held"] = 2, ["sold"] = 1, ["blocked"] = 3,
+                ["total"] = 20,
+                ["available"] = 14,
+                ["held"] = 2,
+                ["sold"] = 1,
+                ["blocked"] = 3,
             },
         };
         Assert.True(JsonNode.DeepEquals(expected, item), item.ToJsonString());

@@ -48,7 +48,9 @@ internal sealed class HotSession
                 {
                     ["grid"] = new JsonObject
                     {
-                        ["rows"] = Rows, ["seatsPerRow"] = HotOptions.Seats / Rows, ["category"] = Category,
+                        ["rows"] = Rows,
+                        ["seatsPerRow"] = HotOptions.Seats / Rows,
+                        ["category"] = Category,
                     },
                 },
             },

@@ -179,7 +179,8 @@ public sealed class GroupCommitterTests
         await using var committer = NewCommitter(new GroupCommitterOptions
         {
             FirstPause = TimeSpan.FromMilliseconds(1),
-            FindOutWithin = TimeSpan.FromMilliseconds(40),
+            LongestPause = TimeSpan.FromMilliseconds(50),
+            FindOutWithin = TimeSpan.FromSeconds(1),
         });
         var tries = 0;
         // Unknown at first, and from then on not even reachable: that does not make it known.

@@ -12,7 +12,9 @@ public sealed class Users(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectSql = "select user_id, email, name, role, password_hash from booking.users ";
-    private const string ByEmailSql = SelectSql + "where lower(email) = lower($1)";
+    private const string ByEmailSql = SelectSql
+        // Letters such as the Kelvin sign fold into others in one direction only: they are no other case of them.
+        + "where lower(email) = lower($1) and upper(email) = upper($1)";
     private const string ByIdSql = SelectSql + "where user_id = $1";
     private const string SetRoleSql = "update booking.users set role = $2 where user_id = $1";
     private const string SetPasswordSql = "update booking.users set password_hash = $2, role = $3 where user_id = $1";

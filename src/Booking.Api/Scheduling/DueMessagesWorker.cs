@@ -107,8 +107,9 @@ public sealed class DueMessagesWorker(
         switch (message.Kind)
         {
             case FollowUpMessages.ExpireHolds:
-                return await writers.SendAsync(
-                    session, new ExpireReservations(clock.Now()), origin);
+                // A clock that stepped back must not make the message say less than it was written for.
+                var now = clock.Now() > message.DueAt ? clock.Now() : message.DueAt;
+                return await writers.SendAsync(session, new ExpireReservations(now), origin);
             case FollowUpMessages.FindOutPayment:
                 return await FindOutAsync(session, message, origin, cancellationToken);
             case FollowUpMessages.RefundPayment:

@@ -252,7 +252,9 @@ internal sealed class SessionWriter
 
     private void KeepSnapshot()
     {
-        if (_state!.Version - _snapshotVersion < _parts.Options.SnapshotEvery || !_snapshotSave.IsCompleted)
+        // A snapshot costs what the session has, so a large session is written less often.
+        var every = Math.Max(_parts.Options.SnapshotEvery, _state!.Reservations.Count / 2);
+        if (_state.Version - _snapshotVersion < every || !_snapshotSave.IsCompleted)
             return;
         _snapshotVersion = _state.Version;
         var snapshot = new Snapshot(

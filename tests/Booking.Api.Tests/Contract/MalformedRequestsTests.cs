@@ -73,8 +73,9 @@ public sealed class MalformedRequestsTests(ContractNode node) : IClassFixture<Co
     public async Task What_is_hardly_HTTP_is_refused_or_cut_off_and_harms_nobody(string request)
     {
         var answer = await RawAsync(Encoding.Latin1.GetBytes(request));
+        // 505 is the server's own word for a version of HTTP that does not exist.
         if (answer.Length > 0)
-            Assert.Matches("^HTTP/1.1 [24]", answer);
+            Assert.Matches("^HTTP/1.1 ([24]|505 )", answer);
         (await node.Anonymous.GetAsync("/health/ready")).IsOk();
     }
 

@@ -134,7 +134,8 @@ internal static class EventOrderCommand
         values.Select(of).Order().ElementAt(values.Count / 2);
 
     private static void Print(params object[] cells) => Console.WriteLine(
-        string.Format(CultureInfo.InvariantCulture, "{0,9} {1,6}  {2,-20}{3,9:0} {4,8:0.00} {5,13:0.0} {6,15:0.0}", cells));
+        string.Format(
+            CultureInfo.InvariantCulture, "{0,9} {1,6}  {2,-20}{3,9:0} {4,8:0.00} {5,13:0.0} {6,15:0.0}", cells));
 
     private static async Task<string> DatabaseAsync(LocalPostgres server, string name, CancellationToken cancel)
     {

@@ -22,15 +22,15 @@ public static class RedisKeys
     /// <summary>Sorted set: sessions whose map has to be rebuilt, scored by the version it must reach.</summary>
     public static RedisKey SeatMapRebuilds { get; } = "booking:seat-map:1:rebuilds";
 
-    /// <summary>String: a customer's active reservations, see <c>ReservationFact</c>.</summary>
+    /// <summary>String: a customer's active reservations, see <c>ReservationFacts</c>.</summary>
     public static RedisKey CustomerReservations(CustomerId customer) =>
-        $"booking:reservations:1:{{{CustomerBucket(customer)}}}:{customer.Value:N}";
+        $"booking:reservations:2:{{{CustomerBucket(customer)}}}:{customer.Value:N}";
 
     /// <summary>String: the run of the Redis server in which every active reservation was found to be there.</summary>
-    public static RedisKey ReservationsMarker { get; } = "booking:reservations:1:marker";
+    public static RedisKey ReservationsMarker { get; } = "booking:reservations:2:marker";
 
     /// <summary>Sorted set: sessions whose active reservations have to be rebuilt, scored by version.</summary>
-    public static RedisKey ReservationsRebuilds { get; } = "booking:reservations:1:rebuilds";
+    public static RedisKey ReservationsRebuilds { get; } = "booking:reservations:2:rebuilds";
 
     /// <summary>The hash tag of a customer's keys, 0 to <see cref="CustomerBuckets"/> - 1.</summary>
     public static int CustomerBucket(CustomerId customer)

@@ -18,7 +18,10 @@ internal sealed class ReservationStore(IDatabase redis)
     private static readonly RedisScript Append = RedisScript.Embedded("append-reservations");
     private static readonly RedisScript Compact = RedisScript.Embedded("compact-reservations");
 
-    /// <summary>A text is compacted whenever it has grown by so much.</summary>
+    /// <summary>
+    /// A longer text is compacted whenever it has doubled, so that compaction costs each fact the same however many there
+    /// are.
+    /// </summary>
     public int CompactionLength { get; init; } = 8 << 10;
 
     /// <summary>Adds facts, in any order, any number of times.</summary>
@@ -46,7 +49,7 @@ internal sealed class ReservationStore(IDatabase redis)
         Dictionary<CustomerId, string> lines, DateTimeOffset now, CancellationToken cancellationToken)
     {
         RedisKey[] keys = [.. lines.Keys.Select(RedisKeys.CustomerReservations)];
-        RedisValue[] arguments = [SecondsToLive, CompactionLength, .. lines.Values.Select(text => (RedisValue)text)];
+        RedisValue[] arguments = [SecondsToLive, ReservationFacts.Head(0), CompactionLength, .. lines.Values.Select(text => (RedisValue)text)];
         var answer = await Append.RunAsync(redis, keys, arguments, Patience, cancellationToken);
         foreach (var index in (RedisResult[]?)answer ?? [])
             await CompactAsync(keys[(int)index - 1], now, cancellationToken);
@@ -58,6 +61,7 @@ internal sealed class ReservationStore(IDatabase redis)
         var compacted = new StringBuilder();
         foreach (var fact in new ReservationFacts(text).StillShownAt(now))
             compacted.Append(fact.ToLine());
+        compacted.Insert(0, ReservationFacts.Head(compacted.Length));
         await Compact.RunAsync(
             redis, [key], [text, compacted.ToString(), SecondsToLive], Patience, cancellationToken);
     }

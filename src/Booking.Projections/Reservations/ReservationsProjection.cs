@@ -12,7 +12,7 @@ namespace Booking.Projections.Reservations;
 public sealed class ReservationsProjection : IProjection
 {
     /// <summary>The name of its progress.</summary>
-    public const string ProjectionName = "reservations-1";
+    public const string ProjectionName = "reservations-2";
 
     private readonly ReservationStore _reservations;
     private readonly RedisUpkeep _upkeep;

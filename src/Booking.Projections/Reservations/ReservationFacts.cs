@@ -1,31 +1,19 @@
-using System.Globalization;
 using Booking.Domain;
 
 namespace Booking.Projections.Reservations;
 
-/// <summary>
-/// All facts about one customer's reservations. Their text begins with a line of eight digits, the length that the facts had
-/// when they were last compacted; each further line is a <see cref="ReservationFact"/>.
-/// </summary>
+/// <summary>All facts about one customer's reservations.</summary>
 internal sealed class ReservationFacts
 {
-    private const int HeadLength = 9;
-
     private readonly Dictionary<ReservationId, Known> _reservations = [];
 
     /// <summary>Reads a customer's text.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
     public ReservationFacts(string text)
     {
-        if (text.Length < HeadLength)
-            return;
-        foreach (var line in text[HeadLength..].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Add(ReservationFact.Parse(line));
     }
-
-    /// <summary>The first line of a text.</summary>
-    public static string Head(int compactedLength) =>
-        string.Create(CultureInfo.InvariantCulture, $"{compactedLength:00000000}\n");
 
     /// <summary>The reservations that are active and in time, the newest first.</summary>
     public IReadOnlyList<ActiveReservationView> ActiveAt(DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Booking.Domain;
 using Booking.Projections.Redis;
@@ -5,18 +6,20 @@ using StackExchange.Redis;
 
 namespace Booking.Projections.Reservations;
 
-/// <summary>
-/// The facts about active reservations in Redis, one text a customer. The customers of a bucket are written by one call.
-/// </summary>
+/// <summary>The facts about active reservations in Redis, one text a customer. Safe for concurrent use.</summary>
 internal sealed class ReservationStore(IDatabase redis)
 {
-    /// <summary>A text that nothing is added to is dropped after this time: longer than any hold and its payment can last
-    /// together.</summary>
-    private static readonly int SecondsToLive = (int)TimeSpan.FromHours(2).TotalSeconds;
+    /// <summary>A text that nothing is added to is dropped after this time. Less <see cref="RenewAfter"/> it is longer than
+    /// any hold and its payment can last together.</summary>
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromHours(4);
 
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly RedisScript Append = RedisScript.Embedded("append-reservations");
     private static readonly RedisScript Compact = RedisScript.Embedded("compact-reservations");
+
+    private const int MaxKnownTexts = 100_000;
+
+    private readonly ConcurrentDictionary<CustomerId, KnownText> _known = [];
 
     /// <summary>
     /// A longer text is compacted whenever it has doubled, so that compaction costs each fact the same however many there
@@ -24,45 +27,63 @@ internal sealed class ReservationStore(IDatabase redis)
     /// </summary>
     public int CompactionLength { get; init; } = 8 << 10;
 
+    /// <summary>Measures when a time to live has to be renewed.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Adds facts, in any order, any number of times.</summary>
     /// <param name="facts">With the customers whose they are.</param>
     /// <param name="now">What was due before is of no interest any more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task AppendAsync(
+    public async Task AppendAsync(
         IEnumerable<(CustomerId Customer, ReservationFact Fact)> facts,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var buckets = new Dictionary<int, Dictionary<CustomerId, string>>();
+        var lines = new Dictionary<CustomerId, string>();
         foreach (var (customer, fact) in facts)
-        {
-            var bucket = RedisKeys.CustomerBucket(customer);
-            if (!buckets.TryGetValue(bucket, out var lines))
-                buckets.Add(bucket, lines = []);
             lines[customer] = lines.GetValueOrDefault(customer) + fact.ToLine();
+        if (_known.Count + lines.Count > MaxKnownTexts)
+            _known.Clear();
+        var appends = lines.Select(text => (text.Key, AppendAsync(text.Key, text.Value, cancellationToken))).ToList();
+        foreach (var (customer, append) in appends)
+        {
+            var length = await append;
+            if (length > CompactionLength && length > 2 * _known.GetValueOrDefault(customer).CompactedLength)
+                await CompactAsync(customer, now, cancellationToken);
         }
-
-        return Task.WhenAll(buckets.Values.Select(lines => AppendAsync(lines, now, cancellationToken)));
     }
 
-    private async Task AppendAsync(
-        Dictionary<CustomerId, string> lines, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<long> AppendAsync(CustomerId customer, string lines, CancellationToken cancellationToken)
     {
-        RedisKey[] keys = [.. lines.Keys.Select(RedisKeys.CustomerReservations)];
-        RedisValue[] arguments = [SecondsToLive, ReservationFacts.Head(0), CompactionLength, .. lines.Values.Select(text => (RedisValue)text)];
-        var answer = await Append.RunAsync(redis, keys, arguments, Patience, cancellationToken);
-        foreach (var index in (RedisResult[]?)answer ?? [])
-            await CompactAsync(keys[(int)index - 1], now, cancellationToken);
+        var key = RedisKeys.CustomerReservations(customer);
+        var bytes = Encoding.UTF8.GetBytes(lines);
+        var append = redis.StringAppendAsync(key, bytes);
+        var known = _known.GetValueOrDefault(customer);
+        // To renew it with every fact would be as much work as the fact.
+        var isRenewed = known.RenewedAt is not { } renewedAt || Clock.GetElapsedTime(renewedAt) >= RenewAfter;
+        var renew = isRenewed ? redis.KeyExpireAsync(key, TimeToLive) : Task.FromResult(true);
+        var length = await append.WaitAsync(Patience, cancellationToken);
+        await renew.WaitAsync(Patience, cancellationToken);
+        if (isRenewed)
+            _known[customer] = known with { RenewedAt = Clock.GetTimestamp() };
+        // Whoever took the text away took its time to live with it.
+        else if (length == bytes.Length)
+            await redis.KeyExpireAsync(key, TimeToLive).WaitAsync(Patience, cancellationToken);
+        return length;
     }
 
-    private async Task CompactAsync(RedisKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task CompactAsync(CustomerId customer, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var key = RedisKeys.CustomerReservations(customer);
         var text = (string?)await redis.StringGetAsync(key).WaitAsync(Patience, cancellationToken) ?? "";
         var compacted = new StringBuilder();
         foreach (var fact in new ReservationFacts(text).StillShownAt(now))
             compacted.Append(fact.ToLine());
-        compacted.Insert(0, ReservationFacts.Head(compacted.Length));
         await Compact.RunAsync(
-            redis, [key], [text, compacted.ToString(), SecondsToLive], Patience, cancellationToken);
+            redis, [key], [text, compacted.ToString(), (long)TimeToLive.TotalSeconds], Patience, cancellationToken);
+        _known[customer] = new KnownText(Clock.GetTimestamp(), compacted.Length);
     }
+
+    /// <summary>What this process did to a text.</summary>
+    private readonly record struct KnownText(long? RenewedAt, int CompactedLength);
 }

@@ -8,11 +8,11 @@ using StackExchange.Redis;
 
 namespace Booking.Projections.Reservations;
 
-/// <summary>Keeps every customer's active reservations in Redis: one script call a bucket of customers and batch.</summary>
+/// <summary>Keeps every customer's active reservations in Redis: one round trip a batch.</summary>
 public sealed class ReservationsProjection : IProjection
 {
     /// <summary>The name of its progress.</summary>
-    public const string ProjectionName = "reservations-2";
+    public const string ProjectionName = "reservations-1";
 
     private readonly ReservationStore _reservations;
     private readonly RedisUpkeep _upkeep;
@@ -33,7 +33,7 @@ public sealed class ReservationsProjection : IProjection
         ILogger<ReservationsProjection> logger)
     {
         var database = redis.GetDatabase();
-        _reservations = new ReservationStore(database);
+        _reservations = new ReservationStore(database) { Clock = clock };
         var rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
         var marker = new RedisMarker(database, RedisKeys.ReservationsMarker);
         var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: true);

@@ -12,7 +12,10 @@ namespace Booking.Projections.SeatMap;
 internal static class SeatMapChanges
 {
     private const byte Unchanged = 0;
-    private const int FixedArguments = 7;
+    private const int FixedArguments = 8;
+    private const int BitsPerByte = 8;
+    private static readonly RedisValue BitFieldSet = "SET";
+    private static readonly RedisValue BitFieldByte = "u8";
 
     /// <summary>The arguments for consecutive events of one session.</summary>
     /// <exception cref="ProjectionInvariantException">A seat or an area is not in the plan.</exception>
@@ -35,7 +38,7 @@ internal static class SeatMapChanges
             }
 
             var headLength = SeatMapLayout.HeadLengthOf(plan);
-            var arguments = new List<RedisValue>(FixedArguments + events.Count * 2)
+            var arguments = new List<RedisValue>(FixedArguments + events.Count * 8)
             {
                 headLength + plan.SeatCount,
                 SeatMapLayout.FormatVersion(events[0].Version - 1),
@@ -45,7 +48,7 @@ internal static class SeatMapChanges
                 tally.Blocked,
             };
             AddAreas(arguments, plan, taken);
-            AddRuns(arguments, headLength, changed);
+            AddSeats(arguments, headLength, changed);
             return [.. arguments];
         }
         finally
@@ -86,22 +89,39 @@ internal static class SeatMapChanges
         }
     }
 
-    private static void AddRuns(List<RedisValue> arguments, int headLength, ReadOnlySpan<byte> changed)
+    private static void AddSeats(List<RedisValue> arguments, int headLength, ReadOnlySpan<byte> changed)
     {
+        var countAt = arguments.Count;
+        var runs = 0;
+        var single = new List<RedisValue>();
+        arguments.Add(runs);
         var at = 0;
         while (at < changed.Length)
         {
             var begin = changed[at..].IndexOfAnyExcept(Unchanged);
             if (begin < 0)
-                return;
+                break;
             begin += at;
             var length = changed[begin..].IndexOf(Unchanged);
             if (length < 0)
                 length = changed.Length - begin;
-            arguments.Add(headLength + begin);
-            arguments.Add(changed.Slice(begin, length).ToArray());
+            var offset = headLength + begin;
+            if (length == 1)
+            {
+                single.AddRange([BitFieldSet, BitFieldByte, offset * BitsPerByte, (int)changed[begin]]);
+            }
+            else
+            {
+                arguments.Add(offset);
+                arguments.Add(changed.Slice(begin, length).ToArray());
+                runs++;
+            }
+
             at = begin + length;
         }
+
+        arguments[countAt] = runs;
+        arguments.AddRange(single);
     }
 
     private static ProjectionInvariantException NotInPlan(SeatingPlan plan, StoredEvent e, string id) => new(

@@ -18,14 +18,12 @@ internal static class HotCommand
         using var folder = new TemporaryFolder("bench");
         await using var backend = await HotBackend.StartAsync(options.DataFolder ?? folder.Location, cancel);
         using var echo = await EchoProcess.StartAsync(cancel);
-        var tokens = await backend.SignInGuestsAsync(HotOptions.Customers, cancel);
-
-        await WarmUpAsync(backend, echo, tokens, options, cancel);
+        await WarmUpAsync(backend, echo, options, cancel);
 
         var report = new HotReport(options, await Machine.DescribeAsync(folder.Location, backend.Database, cancel));
         for (var round = 1; round <= options.Rounds; round++)
         {
-            var session = await HotSession.OpenAsync(backend, tokens, round, cancel);
+            var session = await HotSession.OpenAsync(backend, round, cancel);
             await backend.CatchUpAsync(cancel);
             var before = backend.CpuUsed(echo.ProcessId);
             var bare = Drive(echo.Port, session.Requests, true, options.Duration, options);
@@ -39,11 +37,11 @@ internal static class HotCommand
 
     // The runtime compiles what is hot once and again for a while: a server that runs for days has that behind it.
     private static async Task WarmUpAsync(
-        HotBackend backend, EchoProcess echo, string[] tokens, HotOptions options, CancellationToken cancel)
+        HotBackend backend, EchoProcess echo, HotOptions options, CancellationToken cancel)
     {
         for (var sale = 1; sale <= options.WarmUps; sale++)
         {
-            var session = await HotSession.OpenAsync(backend, tokens, -sale, cancel);
+            var session = await HotSession.OpenAsync(backend, -sale, cancel);
             Drive(echo.Port, session.Requests, true, EchoWarmUp, options);
             await SellAsync(backend, session, options, cancel);
         }

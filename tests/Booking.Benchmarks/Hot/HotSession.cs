@@ -30,9 +30,10 @@ internal sealed class HotSession
     /// <summary>Each asks for two seats that no other asks for, in random order, by customers in turn.</summary>
     public PreparedRequests Requests { get; }
 
-    public static async Task<HotSession> OpenAsync(
-        HotBackend backend, IReadOnlyList<string> tokens, int seed, CancellationToken cancel)
+    /// <summary>A session, and customers of its own: nobody holds what other sessions left.</summary>
+    public static async Task<HotSession> OpenAsync(HotBackend backend, int seed, CancellationToken cancel)
     {
+        var tokens = await backend.SignInGuestsAsync(HotOptions.Customers, cancel);
         var session = await backend.PostAsync(
             "/sessions",
             new JsonObject
@@ -60,7 +61,7 @@ internal sealed class HotSession
         var seats = map["seats"]!.AsArray().Select(seat => seat!["id"]!.GetValue<string>()).ToArray();
         new Random(seed).Shuffle(seats);
         return new HotSession(id, new PreparedRequests(
-            [.. seats.Chunk(HotOptions.SeatsPerRequest).Select((pair, i) => Request(id, tokens[i % tokens.Count], pair))]));
+            [.. seats.Chunk(HotOptions.SeatsPerRequest).Select((pair, i) => Request(id, tokens[i % tokens.Length], pair))]));
     }
 
     /// <summary>Compares the seat map and the log with the answers.</summary>

@@ -22,7 +22,15 @@ internal sealed class AppendChain
     /// <summary>Answers every link according to what became of the whole.</summary>
     public void Answer(AppendResult result)
     {
+        var before = _links[0].Batch.ExpectedVersion;
         foreach (var link in _links)
-            link.Succeed(result is AppendResult.Appended ? new AppendResult.Appended(link.VersionAfter) : result);
+        {
+            link.Succeed(result is AppendResult.Appended appended
+                ? new AppendResult.Appended(link.VersionAfter)
+                {
+                    FirstPosition = appended.FirstPosition + link.Batch.ExpectedVersion - before,
+                }
+                : result);
+        }
     }
 }

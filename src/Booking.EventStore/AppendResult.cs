@@ -7,9 +7,19 @@ public abstract record AppendResult
     {
     }
 
-    /// <summary>Committed and durable.</summary>
+    /// <summary>Committed and durable. Two are equal when their versions are.</summary>
     /// <param name="Version">The stream's version after the batch.</param>
-    public sealed record Appended(long Version) : AppendResult;
+    public sealed record Appended(long Version) : AppendResult
+    {
+        /// <summary>The position of the batch's first event in the log; its others follow without a gap.</summary>
+        public long FirstPosition { get; init; }
+
+        /// <inheritdoc/>
+        public bool Equals(Appended? other) => other?.Version == Version;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Version.GetHashCode();
+    }
 
     /// <summary>The stream was not at the expected version: nothing of the batch was written, and nothing of it ever
     /// will be.</summary>

@@ -48,10 +48,13 @@ public sealed class EventTypes
     /// <exception cref="InvalidOperationException">The type is not in the list.</exception>
     public (string Name, string DotNetType, byte[] Utf8Json) Serialize(object data)
     {
-        if (!_byType.TryGetValue(data.GetType(), out var mapping))
-            throw new InvalidOperationException($"{data.GetType()} is not a known event type.");
+        var mapping = Find(data.GetType());
         return (mapping.Name, mapping.DotNetType, JsonSerializer.SerializeToUtf8Bytes(data, mapping.TypeInfo));
     }
+
+    /// <summary>The stored name of an event.</summary>
+    /// <exception cref="InvalidOperationException">The type is not in the list.</exception>
+    public string NameOf(object data) => Find(data.GetType()).Name;
 
     /// <summary>The object of a stored event, in its present shape.</summary>
     /// <exception cref="UnknownEventTypeException">The name is not in the list.</exception>
@@ -78,6 +81,11 @@ public sealed class EventTypes
         }
         return data.Deserialize(Find(name).TypeInfo) ?? throw NullData(storedName);
     }
+
+    private Mapping Find(Type type) =>
+        _byType.TryGetValue(type, out var mapping)
+            ? mapping
+            : throw new InvalidOperationException($"{type} is not a known event type.");
 
     private Mapping Find(string name) =>
         _byName.TryGetValue(name, out var mapping) ? mapping : throw new UnknownEventTypeException(name);

@@ -10,14 +10,21 @@ namespace Booking.EventStore;
 public sealed class GroupCommitter : IAsyncDisposable
 {
     private readonly DefiniteAppend _append;
+    private readonly CommittedEvents? _committed;
     private readonly int _maxEvents;
     private readonly Channel<PendingAppend> _queue;
     private readonly Task _loop;
     private PendingAppend? _heldBack;
 
     /// <summary>Begins to take appends.</summary>
-    public GroupCommitter(IEventStore store, GroupCommitterOptions options, TimeProvider timeProvider)
+    /// <param name="store">The log.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="timeProvider">Measures pauses.</param>
+    /// <param name="committed">Hears of what was committed, before the callers do.</param>
+    public GroupCommitter(
+        IEventStore store, GroupCommitterOptions options, TimeProvider timeProvider, CommittedEvents? committed = null)
     {
+        _committed = committed;
         _append = new DefiniteAppend(store, options, timeProvider);
         _maxEvents = options.MaxEvents;
         _queue = Channel.CreateBounded<PendingAppend>(
@@ -107,9 +114,12 @@ public sealed class GroupCommitter : IAsyncDisposable
     {
         try
         {
-            var results = await _append.AppendAsync([.. round.Select(chain => chain.Merged())]);
+            AppendBatch[] batches = [.. round.Select(chain => chain.Merged())];
+            var results = await _append.AppendAsync(batches);
             for (var i = 0; i < round.Count; i++)
             {
+                if (results[i] is AppendResult.Appended appended)
+                    _committed?.Publish(batches[i], appended.FirstPosition);
                 // Of a longer chain it is not said which link lost.
                 if (results[i] is AppendResult.Conflict && round[i].Links.Count > 1)
                     await CommitOneByOneAsync(round[i].Links);
@@ -140,7 +150,10 @@ public sealed class GroupCommitter : IAsyncDisposable
             }
             try
             {
-                pending.Succeed((await _append.AppendAsync([pending.Batch]))[0]);
+                var result = (await _append.AppendAsync([pending.Batch]))[0];
+                if (result is AppendResult.Appended appended)
+                    _committed?.Publish(pending.Batch, appended.FirstPosition);
+                pending.Succeed(result);
             }
             catch (Exception exception)
             {

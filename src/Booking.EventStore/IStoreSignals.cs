@@ -8,7 +8,9 @@ public interface IStoreSignals
 {
     /// <summary>Waits until events were committed since the last call, or until <paramref name="atMost"/> has
     /// passed.</summary>
-    Task WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken);
+    /// <returns>The highest position that was announced since; null where the log may have grown to whatever
+    /// position.</returns>
+    Task<long?> WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>Waits until messages were scheduled since the last call, or until <paramref name="atMost"/> has
     /// passed.</summary>

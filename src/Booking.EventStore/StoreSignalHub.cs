@@ -18,10 +18,11 @@ internal sealed class StoreSignalHub(TimeProvider timeProvider)
     public void Remove(StoreSignalSubscription subscription) =>
         ImmutableInterlocked.Update(ref _subscriptions, (list, removed) => list.Remove(removed), subscription);
 
-    public void SetEvents()
+    /// <param name="position">The last position that was committed; null where it is not known.</param>
+    public void SetEvents(long? position)
     {
         foreach (var subscription in _subscriptions)
-            subscription.SetEvents();
+            subscription.SetEvents(position);
     }
 
     public void SetMessages()

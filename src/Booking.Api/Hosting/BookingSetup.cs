@@ -55,6 +55,7 @@ internal static class BookingSetup
         services.AddSingleton<PostgresStoreSignals>();
         services.AddSingleton<IStoreSignals>(provider => provider.GetRequiredService<PostgresStoreSignals>());
         services.AddSingleton<GroupCommitterOptions>();
+        services.AddSingleton<CommittedEvents>();
         services.AddSingleton<GroupCommitter>();
     }
 

@@ -9,7 +9,7 @@ namespace Booking.Api.Hosting;
 internal sealed class DaemonHost(
     IEnumerable<IProjection> projections, IEventStore store, IProjectionProgress progress, PostgresStoreSignals signals,
     NpgsqlDataSource dataSource, ProjectionStates states, ProjectionDaemonOptions options, TimeProvider clock,
-    ILoggerFactory logs) : BackgroundService
+    CommittedEvents committed, ILoggerFactory logs) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -21,9 +21,9 @@ internal sealed class DaemonHost(
             try
             {
                 using var subscription = signals.Subscribe();
-                var daemon = new ProjectionDaemon(
+                using var daemon = new ProjectionDaemon(
                     projections, store, progress, subscription, dataSource, states, options, clock,
-                    logs.CreateLogger<ProjectionDaemon>());
+                    logs.CreateLogger<ProjectionDaemon>(), committed);
                 await daemon.RunAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -133,20 +133,24 @@ public sealed class MemoryEventStore : IEventStore
         for (var i = 0; i < batches.Count; i++)
             results[i] = Commit(batches[i]);
         if (results.Any(result => result is AppendResult.Appended))
-            _hub.SetEvents();
+            _hub.SetEvents(_log.Count);
         return results;
     }
 
     private AppendResult Commit(PreparedBatch prepared)
     {
         var batch = prepared.Batch;
-        var appended = new AppendResult.Appended(batch.ExpectedVersion + batch.Events.Count);
         var rows = _streams.GetValueOrDefault(batch.StreamId);
-        if (rows?.Count > batch.ExpectedVersion && rows[(int)batch.ExpectedVersion].Id == batch.Events[0].Id)
-            return appended;
+        if (rows?.Count > batch.ExpectedVersion && rows[(int)batch.ExpectedVersion] is var known
+            && known.Id == batch.Events[0].Id)
+        {
+            return AppendedAt(known.Position);
+        }
+
         if (VersionOf(batch.StreamId) != batch.ExpectedVersion || Faults.LoseTo?.Invoke(batch) == true)
             return new AppendResult.Conflict();
 
+        var first = _log.Count + 1;
         if (rows is null)
             _streams.Add(batch.StreamId, rows = []);
         foreach (var row in prepared.Rows)
@@ -156,7 +160,10 @@ public sealed class MemoryEventStore : IEventStore
             rows.Add(placed);
         }
         Messages.Add(batch.StreamId, batch.Messages);
-        return appended;
+        return AppendedAt(first);
+
+        AppendResult.Appended AppendedAt(long position) =>
+            new(batch.ExpectedVersion + batch.Events.Count) { FirstPosition = position };
     }
 
     private long VersionOf(Guid streamId) => _streams.TryGetValue(streamId, out var rows) ? rows.Count : 0;

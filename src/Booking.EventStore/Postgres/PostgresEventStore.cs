@@ -8,8 +8,9 @@ namespace Booking.EventStore.Postgres;
 /// <param name="eventTypes">The events that may be written and read.</param>
 public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes eventTypes) : IEventStore
 {
-    /// <summary>What <c>append_events</c> answers for a batch that lost; the others were written.</summary>
-    private const int LostOutcome = 0;
+    /// <summary>What <c>append_events</c> answers for a batch that lost; for others, the position of their first
+    /// event.</summary>
+    private const long LostOutcome = 0;
 
     // On a silent network the driver's own time-out is followed by its attempt to cancel, which can take for ever.
     private static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(3);
@@ -162,7 +163,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         {
             await using var reader = await append.ExecuteReaderAsync(CancellationToken.None);
             await reader.ReadAsync(CancellationToken.None);
-            var results = Results(reader.GetFieldValue<int[]>(0), batches);
+            var results = Results(reader.GetFieldValue<long[]>(0), batches);
             // The commit comes after the row: only the end of the whole answer says that it succeeded.
             await reader.NextResultAsync(CancellationToken.None);
             return results;
@@ -180,14 +181,17 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
     private static AppendResult[] Unknown(Exception cause, int count) =>
         [.. Enumerable.Repeat<AppendResult>(new AppendResult.Unknown(cause), count)];
 
-    private static AppendResult[] Results(int[] outcomes, IReadOnlyList<AppendBatch> batches)
+    private static AppendResult[] Results(long[] outcomes, IReadOnlyList<AppendBatch> batches)
     {
         var results = new AppendResult[batches.Count];
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = outcomes[i] == LostOutcome
                 ? new AppendResult.Conflict()
-                : new AppendResult.Appended(batches[i].ExpectedVersion + batches[i].Events.Count);
+                : new AppendResult.Appended(batches[i].ExpectedVersion + batches[i].Events.Count)
+                {
+                    FirstPosition = outcomes[i],
+                };
         }
         return results;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Booking.EventStore.Postgres;
@@ -39,7 +40,7 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     public StoreSignalSubscription Subscribe() => _hub.Subscribe();
 
     /// <inheritdoc/>
-    public Task WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+    public Task<long?> WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
         _own.WaitForEventsAsync(atMost, cancellationToken);
 
     /// <inheritdoc/>
@@ -89,7 +90,7 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
             await using (var listen = new NpgsqlCommand("listen booking_events; listen booking_messages", connection))
                 await listen.ExecuteNonQueryAsync(stopping);
             // What was committed before is not announced any more.
-            _hub.SetEvents();
+            _hub.SetEvents(null);
             _hub.SetMessages();
             _listening.TrySetResult();
             await ConnectionWatch.UntilBrokenAsync(connection, PingInterval, stopping);
@@ -107,8 +108,12 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     private void OnNotification(object sender, NpgsqlNotificationEventArgs hint)
     {
         if (hint.Channel == "booking_events")
-            _hub.SetEvents();
+            _hub.SetEvents(PositionOf(hint.Payload));
         else if (hint.Channel == "booking_messages")
             _hub.SetMessages();
     }
+
+    // Whoever else writes to the log need not say how far it reaches.
+    private static long? PositionOf(string payload) =>
+        long.TryParse(payload, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
 }

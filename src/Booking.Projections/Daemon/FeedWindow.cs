@@ -4,7 +4,8 @@ namespace Booking.Projections.Daemon;
 
 /// <summary>
 /// The newest events of the log, so that projections that follow it closely read and deserialize each event once among
-/// them. A projection that is further behind reads the store by itself. Safe for concurrent use.
+/// them, and those that this node commits not at all. A projection that is further behind reads the store by itself. Safe
+/// for concurrent use.
 /// </summary>
 internal sealed class FeedWindow : IDisposable
 {
@@ -17,6 +18,10 @@ internal sealed class FeedWindow : IDisposable
     private int _first;
     private int _count;
     private TaskCompletionSource _hint = NewHint();
+    // The log is known to reach to here, and whether it reaches further is not known while the doubts differ.
+    private long _end;
+    private long _doubts = 1;
+    private long _doubtsAnswered;
 
     /// <param name="store">The log.</param>
     /// <param name="capacity">How many events are kept at most.</param>
@@ -26,17 +31,34 @@ internal sealed class FeedWindow : IDisposable
         _ring = new StoredEvent[capacity];
     }
 
-    /// <summary>Ends the waits of all readers.</summary>
-    public void Hint()
+    /// <summary>The log has grown: ends the waits of all readers.</summary>
+    /// <param name="position">To here at least; null where it may reach to anywhere.</param>
+    public void Hint(long? position)
     {
-        TaskCompletionSource hint;
         lock (_gate)
         {
-            hint = _hint;
-            _hint = NewHint();
+            if (position is { } announced)
+                _end = Math.Max(_end, announced);
+            else
+                _doubts++;
         }
 
-        hint.TrySetResult();
+        Wake();
+    }
+
+    /// <summary>Takes what was committed on this node. What does not follow the window directly is left to be read, with
+    /// what others committed before it.</summary>
+    /// <param name="committed">Consecutive positions.</param>
+    public void Offer(IReadOnlyList<StoredEvent> committed)
+    {
+        lock (_gate)
+        {
+            _end = Math.Max(_end, committed[^1].Position);
+            if (committed[0].Position == _to + 1)
+                Add(_to, committed);
+        }
+
+        Wake();
     }
 
     /// <summary>Done at the next hint. Taken before a read, it cannot miss what the read did not see.</summary>
@@ -58,6 +80,8 @@ internal sealed class FeedWindow : IDisposable
         {
             if (TryTake(after, limit, out var kept))
                 return kept;
+            if (after >= _end && _doubts == _doubtsAnswered)
+                return [];
             isBehind = after < _from;
         }
 
@@ -66,15 +90,24 @@ internal sealed class FeedWindow : IDisposable
         await _loading.WaitAsync(cancellationToken);
         try
         {
+            long doubts;
             lock (_gate)
             {
                 if (TryTake(after, limit, out var loadedMeanwhile))
                     return loadedMeanwhile;
+                doubts = _doubts;
             }
 
             var page = await _store.ReadFeedAsync(after, limit, cancellationToken);
             lock (_gate)
+            {
                 Add(after, page);
+                if (page.Count < limit)
+                    _doubtsAnswered = Math.Max(_doubtsAnswered, doubts);
+                if (page.Count > 0)
+                    _end = Math.Max(_end, page[^1].Position);
+            }
+
             return page;
         }
         finally
@@ -85,6 +118,18 @@ internal sealed class FeedWindow : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _loading.Dispose();
+
+    private void Wake()
+    {
+        TaskCompletionSource hint;
+        lock (_gate)
+        {
+            hint = _hint;
+            _hint = NewHint();
+        }
+
+        hint.TrySetResult();
+    }
 
     private bool TryTake(long after, int limit, out IReadOnlyList<StoredEvent> events)
     {

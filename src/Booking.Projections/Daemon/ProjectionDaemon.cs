@@ -14,6 +14,7 @@ public sealed class ProjectionDaemon : IDisposable
     private readonly IStoreSignals _signals;
     private readonly ProjectionDaemonOptions _options;
     private readonly ProjectionLoop[] _loops;
+    private readonly IDisposable? _following;
 
     /// <summary>A daemon that runs nothing yet.</summary>
     /// <param name="projections">What to run; their names differ.</param>
@@ -25,6 +26,7 @@ public sealed class ProjectionDaemon : IDisposable
     /// <param name="options">Limits and pauses.</param>
     /// <param name="clock">Measures pauses.</param>
     /// <param name="logger">Hears of everything but plain progress.</param>
+    /// <param name="committed">What this node commits: a shortcut to it.</param>
     public ProjectionDaemon(
         IEnumerable<IProjection> projections,
         IEventStore store,
@@ -34,13 +36,15 @@ public sealed class ProjectionDaemon : IDisposable
         ProjectionStates states,
         ProjectionDaemonOptions options,
         TimeProvider clock,
-        ILogger<ProjectionDaemon> logger)
+        ILogger<ProjectionDaemon> logger,
+        CommittedEvents? committed = null)
     {
         _signals = signals;
         _options = options;
         _window = new FeedWindow(store, options.WindowSize);
         var context = new ProjectionContext(_window, store, progress, dataSource, states, options, clock, logger);
         _loops = [.. projections.Select(projection => new ProjectionLoop(projection, context))];
+        _following = committed?.Follow(_window.Offer);
     }
 
     /// <summary>What this node's part in each projection is; <see cref="ProjectionStates"/> knows about all nodes.</summary>
@@ -55,7 +59,11 @@ public sealed class ProjectionDaemon : IDisposable
     }
 
     /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose() => _window.Dispose();
+    public void Dispose()
+    {
+        _following?.Dispose();
+        _window.Dispose();
+    }
 
     private async Task HintAsync(CancellationToken cancellationToken)
     {
@@ -63,8 +71,7 @@ public sealed class ProjectionDaemon : IDisposable
         {
             while (true)
             {
-                await _signals.WaitForEventsAsync(_options.Poll, cancellationToken);
-                _window.Hint();
+                _window.Hint(await _signals.WaitForEventsAsync(_options.Poll, cancellationToken));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -22,8 +22,11 @@ public sealed class DeafSignals : IStoreSignals, IAsyncDisposable
         return deaf;
     }
 
-    public Task WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
-        Task.Delay(atMost, cancellationToken);
+    public async Task<long?> WaitForEventsAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await Task.Delay(atMost, cancellationToken);
+        return null;
+    }
 
     public Task WaitForMessagesAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
         Task.Delay(atMost, cancellationToken);

@@ -45,11 +45,12 @@ public sealed class FeedWindowTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_has_all_asks_the_store_for_more()
+    public async Task Whoever_has_all_asks_the_store_for_more_after_a_hint()
     {
         await AppendAsync(3);
         var first = await _window.ReadAsync(0, 100, Cancel);
         await AppendAsync(2);
+        _window.Hint(null);
 
         var more = await _window.ReadAsync(first[^1].Position, 100, Cancel);
 
@@ -63,6 +64,7 @@ public sealed class FeedWindowTests : IDisposable
         await AppendAsync(10);
         var first = await _window.ReadAsync(0, 100, Cancel);
         await AppendAsync(Capacity);
+        _window.Hint(null);
         await _window.ReadAsync(first[^1].Position, 100, Cancel);
 
         var behind = await _window.ReadAsync(first[1].Position, 100, Cancel);
@@ -107,11 +109,117 @@ public sealed class FeedWindowTests : IDisposable
     public async Task A_hint_between_taking_and_waiting_is_not_lost()
     {
         var hint = _window.NextHint;
-        _window.Hint();
+        _window.Hint(null);
 
         await hint.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
 
         Assert.False(_window.NextHint.IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_store_is_not_asked_for_what_is_known_not_to_be_there()
+    {
+        await AppendAsync(3);
+        var read = await _window.ReadAsync(0, 100, Cancel);
+
+        Assert.Empty(await _window.ReadAsync(3, 100, Cancel));
+        _window.Hint(read[^1].Position);
+        Assert.Empty(await _window.ReadAsync(3, 100, Cancel));
+        Assert.Equal(1, _reads);
+
+        await AppendAsync(1);
+        _window.Hint(4);
+        Assert.Equal([4L], (await _window.ReadAsync(3, 100, Cancel)).Select(e => e.Position));
+        Assert.Equal(2, _reads);
+    }
+
+    [Fact]
+    public async Task A_doubt_is_answered_only_by_a_read_that_reached_the_end()
+    {
+        await AppendAsync(5);
+        await _window.ReadAsync(0, 2, Cancel);
+        await _window.ReadAsync(2, 2, Cancel);
+
+        Assert.Equal([5L], (await _window.ReadAsync(4, 2, Cancel)).Select(e => e.Position));
+        Assert.Empty(await _window.ReadAsync(5, 2, Cancel));
+        Assert.Equal(3, _reads);
+
+        _window.Hint(null);
+        Assert.Empty(await _window.ReadAsync(5, 2, Cancel));
+        Assert.Equal(4, _reads);
+    }
+
+    [Fact]
+    public async Task A_doubt_that_comes_during_a_read_is_still_there_after_it()
+    {
+        await AppendAsync(1);
+        _store.Faults.BeforeRead = _ =>
+        {
+            if (Interlocked.Increment(ref _reads) == 1)
+                _window.Hint(null);
+            return ValueTask.CompletedTask;
+        };
+        await _window.ReadAsync(0, 100, Cancel);
+
+        Assert.Empty(await _window.ReadAsync(1, 100, Cancel));
+        Assert.Equal(2, _reads);
+    }
+
+    [Fact]
+    public async Task What_this_node_commits_is_not_read()
+    {
+        var hint = _window.NextHint;
+        await OfferAsync(2);
+        await OfferAsync(3);
+
+        var read = await _window.ReadAsync(0, 100, Cancel);
+
+        Assert.True(hint.IsCompleted);
+        Assert.Equal([1L, 2L, 3L, 4L, 5L], read.Select(e => e.Position));
+        Assert.Equal(0, _reads);
+    }
+
+    [Fact]
+    public async Task What_others_committed_in_between_is_read()
+    {
+        await OfferAsync(2);
+        await AppendAsync(1);
+        await OfferAsync(2);
+
+        var read = await _window.ReadAsync(2, 100, Cancel);
+
+        Assert.Equal([3L, 4L, 5L], read.Select(e => e.Position));
+        Assert.Equal(1, _reads);
+        await OfferAsync(1);
+        Assert.Equal([6L], (await _window.ReadAsync(5, 100, Cancel)).Select(e => e.Position));
+        Assert.Equal(1, _reads);
+    }
+
+    [Fact]
+    public async Task Readers_see_the_whole_log_in_order_whoever_commits()
+    {
+        var random = new Random(7);
+        var seen = new List<long>();
+        while (seen.Count < 400)
+        {
+            if (_version < 400 && random.Next(3) > 0)
+                await (random.Next(3) > 0 ? OfferAsync(random.Next(1, 9)) : AppendAsync(random.Next(1, 9)));
+            else
+                _window.Hint(random.Next(2) == 0 ? null : _version);
+            seen.AddRange((await _window.ReadAsync(seen.Count, random.Next(1, 20), Cancel)).Select(e => e.Position));
+        }
+
+        Assert.Equal(Enumerable.Range(1, seen.Count).Select(position => (long)position), seen);
+    }
+
+    private async Task OfferAsync(int count)
+    {
+        var before = _version;
+        await AppendAsync(count);
+        var reads = _reads;
+        var committed = await _store.ReadFeedAsync(before, count, Cancel);
+        _reads = reads;
+        _window.Offer(committed);
     }
 
     private async Task AppendAsync(int count)

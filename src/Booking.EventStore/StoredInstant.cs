@@ -1,4 +1,4 @@
-namespace Booking.EventStore.Memory;
+namespace Booking.EventStore;
 
 /// <summary>Instants as PostgreSQL keeps them.</summary>
 internal static class StoredInstant

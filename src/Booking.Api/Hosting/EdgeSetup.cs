@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Threading.RateLimiting;
 using Booking.Api.Http;
-using Booking.Api.Identity;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Booking.Api.Hosting;
@@ -10,36 +8,25 @@ namespace Booking.Api.Hosting;
 /// <summary>What stands between the network and the routes: limits, headers, errors.</summary>
 internal static class EdgeSetup
 {
-    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
+    private static readonly Problem TooManyRequests = new(
+        StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
+        "The limit of requests a second is exceeded.")
+    {
+        RetryAfterSeconds = 1,
+    };
 
     /// <summary>Requests a second of one customer and of one address without a token; 0 is no limit.</summary>
-    public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)
-    {
-        var perCustomer = configuration.GetValue("Booking:RateLimits:PerCustomerPerSecond", 0);
-        var perAddress = configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0);
-        if (perCustomer <= 0 && perAddress <= 0)
-            return;
-        services.AddSingleton(new RateLimits());
-        services.AddRateLimiter(options =>
-        {
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (Guid, IPAddress?)>(http =>
-                http.User.UserId() is { } customer
-                    ? Limit((customer, null), perCustomer)
-                    : Limit((Guid.Empty, http.Connection.RemoteIpAddress), perAddress));
-            options.OnRejected = async (context, _) => await new Problem(
-                StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
-                "The limit of requests a second is exceeded.")
-            {
-                RetryAfterSeconds = 1,
-            }.ExecuteAsync(context.HttpContext);
-        });
-    }
+    public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(new RateLimits(
+            configuration.GetValue("Booking:RateLimits:PerCustomerPerSecond", 0),
+            configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0)));
 
     /// <summary>Applies the limits, where there are any.</summary>
     public static void UseRateLimits(this WebApplication app)
     {
-        if (app.Services.GetService<RateLimits>() is not null)
-            app.UseRateLimiter();
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        if (limits.AreThere)
+            app.Use((http, next) => limits.Allow(http) ? next(http) : TooManyRequests.ExecuteAsync(http));
     }
 
     /// <summary>
@@ -169,16 +156,4 @@ internal static class EdgeSetup
                 string.Create(CultureInfo.InvariantCulture, $"The status is {status}.")),
         };
     }
-
-    private static RateLimitPartition<(Guid, IPAddress?)> Limit((Guid, IPAddress?) key, int perSecond) => perSecond <= 0
-        ? RateLimitPartition.GetNoLimiter(key)
-        : RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perSecond * 2,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = RateWindow,
-            QueueLimit = 0,
-        });
-
-    private sealed record RateLimits;
 }

@@ -44,32 +44,41 @@ internal sealed class ReservationStore(IDatabase redis)
             lines[customer] = lines.GetValueOrDefault(customer) + fact.ToLine();
         if (_known.Count + lines.Count > MaxKnownTexts)
             _known.Clear();
-        var appends = lines.Select(text => (text.Key, AppendAsync(text.Key, text.Value, cancellationToken))).ToList();
-        foreach (var (customer, append) in appends)
+        var appends = new List<(CustomerId Customer, Task<long> Length, int Added)>(lines.Count);
+        var renewals = new List<CustomerId>();
+        foreach (var (customer, text) in lines)
+        {
+            var key = RedisKeys.CustomerReservations(customer);
+            var bytes = Encoding.UTF8.GetBytes(text);
+            appends.Add((customer, redis.StringAppendAsync(key, bytes), bytes.Length));
+        }
+
+        await Task.WhenAll(appends.Select(append => append.Length)).WaitAsync(Patience, cancellationToken);
+        foreach (var (customer, append, added) in appends)
         {
             var length = await append;
+            // Whoever took a text away took its time to live with it.
+            if (length == added || IsToBeRenewed(customer))
+                renewals.Add(customer);
             if (length > CompactionLength && length > 2 * _known.GetValueOrDefault(customer).CompactedLength)
                 await CompactAsync(customer, now, cancellationToken);
         }
+
+        await RenewAsync(renewals, cancellationToken);
     }
 
-    private async Task<long> AppendAsync(CustomerId customer, string lines, CancellationToken cancellationToken)
+    // To renew it with every fact would be as much work as the fact.
+    private bool IsToBeRenewed(CustomerId customer) =>
+        !_known.TryGetValue(customer, out var known) || Clock.GetElapsedTime(known.RenewedAt) >= RenewAfter;
+
+    private async Task RenewAsync(List<CustomerId> customers, CancellationToken cancellationToken)
     {
-        var key = RedisKeys.CustomerReservations(customer);
-        var bytes = Encoding.UTF8.GetBytes(lines);
-        var append = redis.StringAppendAsync(key, bytes);
-        var known = _known.GetValueOrDefault(customer);
-        // To renew it with every fact would be as much work as the fact.
-        var isRenewed = known.RenewedAt is not { } renewedAt || Clock.GetElapsedTime(renewedAt) >= RenewAfter;
-        var renew = isRenewed ? redis.KeyExpireAsync(key, TimeToLive) : Task.FromResult(true);
-        var length = await append.WaitAsync(Patience, cancellationToken);
-        await renew.WaitAsync(Patience, cancellationToken);
-        if (isRenewed)
-            _known[customer] = known with { RenewedAt = Clock.GetTimestamp() };
-        // Whoever took the text away took its time to live with it.
-        else if (length == bytes.Length)
-            await redis.KeyExpireAsync(key, TimeToLive).WaitAsync(Patience, cancellationToken);
-        return length;
+        if (customers.Count == 0)
+            return;
+        await Task.WhenAll(customers.Select(customer =>
+            redis.KeyExpireAsync(RedisKeys.CustomerReservations(customer), TimeToLive))).WaitAsync(Patience, cancellationToken);
+        foreach (var customer in customers)
+            _known[customer] = _known.GetValueOrDefault(customer) with { RenewedAt = Clock.GetTimestamp() };
     }
 
     private async Task CompactAsync(CustomerId customer, DateTimeOffset now, CancellationToken cancellationToken)
@@ -85,5 +94,5 @@ internal sealed class ReservationStore(IDatabase redis)
     }
 
     /// <summary>What this process did to a text.</summary>
-    private readonly record struct KnownText(long? RenewedAt, int CompactedLength);
+    private readonly record struct KnownText(long RenewedAt, int CompactedLength);
 }

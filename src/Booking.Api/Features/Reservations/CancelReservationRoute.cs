@@ -31,7 +31,7 @@ internal static class CancelReservationRoute
                 return rejected.Reason.ToProblem();
             case CommandResult.Decided { Reservation: { } reservation, Session: { } session }:
                 http.Response.SetVersion(reservation.Version);
-                return TypedResults.Json(
+                return new JsonAnswer<ReservationResponse>(
                     ReservationResponse.Of(reservation, session), ApiJson.Default.ReservationResponse);
             default:
                 return result.ToProblem();

@@ -110,10 +110,10 @@ internal static class PayReservationRoute
     private static IResult Answer(HttpContext http, ReservationResponse response)
     {
         http.Response.SetVersion(response.Version);
-        return TypedResults.Json(
+        return new JsonAnswer<ReservationResponse>(
             response,
             ApiJson.Default.ReservationResponse,
-            statusCode: response.Status == ReservationStatus.Paying
+            response.Status == ReservationStatus.Paying
                 ? StatusCodes.Status202Accepted
                 : StatusCodes.Status200OK);
     }

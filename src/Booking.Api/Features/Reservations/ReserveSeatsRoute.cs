@@ -113,7 +113,7 @@ internal static class ReserveSeatsRoute
         var response = ReservationResponse.AsHeld(decided.Reservation!, decided.Session!);
         http.Response.SetVersion(response.Version);
         http.Response.Headers.Location = $"/sessions/{response.SessionId}/reservations/{response.ReservationId}";
-        return TypedResults.Json(
-            response, ApiJson.Default.ReservationResponse, statusCode: StatusCodes.Status201Created);
+        return new JsonAnswer<ReservationResponse>(
+            response, ApiJson.Default.ReservationResponse, StatusCodes.Status201Created);
     }
 }

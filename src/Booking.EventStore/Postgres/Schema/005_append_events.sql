@@ -46,6 +46,7 @@ declare
   -- -1: to be written, and not yet placed.
   outcomes bigint[] := array_fill(0, array[batches]);
   place integer;
+  winners integer[];
   inserted bigint;
   next_position bigint;
 begin
@@ -70,7 +71,13 @@ begin
       outcomes[place] := -1;
     end loop;
   end if;
-  if 0 < any (expected_versions) then
+  if batches = 1 and expected_versions[1] > 0 then
+    update booking.mt_streams set version = new_versions[1], timestamp = now()
+    where id = stream_ids[1] and version = expected_versions[1];
+    if found then
+      outcomes[1] := -1;
+    end if;
+  elsif 0 < any (expected_versions) then
     for place in
       update booking.mt_streams s
       set version = b.after, timestamp = now()
@@ -83,6 +90,11 @@ begin
   end if;
 
   if -1 = any (outcomes) then
+    -- Null where all have won: to look into an array for each row costs more than the row.
+    if 0 = any (outcomes) then
+      winners := array(
+        select w.place from unnest(outcomes) with ordinality as w (outcome, place) where w.outcome = -1);
+    end if;
     insert into booking.mt_events
       (seq_id, stream_id, id, version, data, type, mt_dotnet_type, timestamp, correlation_id, causation_id, headers)
     select nextval('booking.mt_events_sequence'), stream_ids[e.batch], e.id, e.version, e.data, type_names[e.type],
@@ -93,7 +105,7 @@ begin
         unnest(event_correlation_ids) as correlation_id, unnest(event_causation_ids) as causation_id,
         unnest(event_headers) as headers
     ) e
-    where outcomes[e.batch] = -1;
+    where winners is null or e.batch = any (winners);
     get diagnostics inserted = row_count;
     next_position := currval('booking.mt_events_sequence') - inserted + 1;
     for place in 1 .. batches loop

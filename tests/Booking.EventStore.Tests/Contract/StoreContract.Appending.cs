@@ -113,6 +113,34 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task An_append_says_where_in_the_log_its_events_are()
+    {
+        Guid first = Guid.NewGuid(), lost = Guid.NewGuid(), last = Guid.NewGuid(), alone = Guid.NewGuid();
+        await Store.AppendAsync(first, 0, Given.Events(3));
+        AppendBatch[] batches =
+        [
+            Given.Batch(first, 3, Given.Events(2)), Given.Batch(lost, 1, Given.Events(4)),
+            Given.Batch(last, 0, Given.Events(3)),
+        ];
+
+        var results = await Store.AppendAsync(batches, Cancel);
+        await Store.AppendAsync(alone, 0, Given.Events(2));
+        var continued = await Store.AppendAsync([Given.Batch(alone, 2, Given.Events(2))], Cancel);
+        var again = await Store.AppendAsync([batches[0], Given.Batch(lost, 0, Given.Events(1)), batches[2]], Cancel);
+
+        Assert.Equal((await Store.ReadAllAsync(first))[3].Position, PositionOf(results[0]));
+        Assert.IsType<AppendResult.Conflict>(results[1]);
+        Assert.Equal((await Store.ReadAllAsync(last))[0].Position, PositionOf(results[2]));
+        Assert.Equal(PositionOf(results[0]) + 2, PositionOf(results[2]));
+        Assert.Equal((await Store.ReadAllAsync(alone))[2].Position, PositionOf(continued[0]));
+        Assert.Equal(PositionOf(results[0]), PositionOf(again[0]));
+        Assert.Equal(PositionOf(results[2]), PositionOf(again[2]));
+        Assert.Equal((await Store.ReadAllAsync(lost))[0].Position, PositionOf(again[1]));
+
+        static long PositionOf(AppendResult result) => Assert.IsType<AppendResult.Appended>(result).FirstPosition;
+    }
+
+    [Fact]
     public async Task The_same_append_again_is_found_and_written_once()
     {
         Guid one = Guid.NewGuid(), other = Guid.NewGuid();

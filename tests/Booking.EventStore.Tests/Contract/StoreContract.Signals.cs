@@ -18,6 +18,18 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_commit_announces_how_far_the_log_reaches()
+    {
+        await SettleSignalsAsync();
+        var stream = Guid.NewGuid();
+        var waiter = Signals.WaitForEventsAsync(Patience, Cancel);
+        await Store.AppendAsync(stream, 0, Given.Events(3));
+
+        Assert.Equal((await Store.ReadAllAsync(stream))[^1].Position, await waiter.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.Null(await Signals.WaitForEventsAsync(TimeSpan.FromMilliseconds(1), Cancel));
+    }
+
+    [Fact]
     public async Task A_scheduled_message_wakes_whoever_waits_for_messages()
     {
         await SettleSignalsAsync();

@@ -265,7 +265,7 @@ public sealed class ReservationsTests(PostgresServer postgres, RedisServer redis
                 compactions++;
         }
 
-        Assert.InRange(compactions, 4, 8);
+        Assert.InRange(compactions, 4, 15);
         Assert.Equal(200, (await ReadAsync()).Count);
     }
 

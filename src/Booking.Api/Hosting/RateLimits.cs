@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Booking.Api.Identity;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Booking.Api.Hosting;
 
@@ -25,9 +26,11 @@ internal sealed class RateLimits : IDisposable
     /// <summary>Whether there is any limit.</summary>
     public bool AreThere => _customers is not null || _addresses is not null;
 
-    /// <summary>Counts a request, and says whether it is within the limit.</summary>
+    /// <summary>Counts a request, unless its route is free of limits, and says whether it is within them.</summary>
     public bool Allow(HttpContext http)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+            return true;
         if (http.User.UserId() is { } customer)
             return IsAllowed(_customers, customer);
         return http.Connection.RemoteIpAddress is not { } address || IsAllowed(_addresses, address);

@@ -8,7 +8,7 @@ namespace Booking.Benchmarks.EventOrder;
 /// reached it, all of them have ended, and what is still missing then was rolled back.
 /// </summary>
 /// <remarks>The snapshot's xmax will not do for the bound: it is one above the last id that has <em>ended</em>, and the
-/// owner of a hole may have a higher one. It costs nothing, and misses about one event in a thousand here.</remarks>
+/// owner of a hole may have a higher one. It costs nothing, and misses a few events in a thousand here.</remarks>
 internal sealed class EvidenceReader(NpgsqlDataSource database) : IFollower
 {
     private const int PageSize = 1000;

@@ -60,6 +60,20 @@ public sealed class SeatMapProjectionTests(PostgresServer postgres, RedisServer 
     }
 
     [Fact]
+    public async Task A_whole_map_never_takes_the_place_of_a_newer_one()
+    {
+        var session = await _rig.ScheduleAsync(Hall);
+        var old = SeatMapRebuild.Fold(session, Hall, await _rig.ReadStreamAsync(session));
+        await _rig.AppendAsync(session, Held);
+        await _projection.ApplyAsync(await _rig.ReadLogAsync(), Cancel);
+
+        var kept = await new SeatMapStore(_rig.Redis.GetDatabase()).ReplaceAsync(old, Cancel);
+
+        Assert.Equal(2, kept);
+        await SameMap.AssertKeptAsync(_rig, session);
+    }
+
+    [Fact]
     public async Task A_batch_delivered_twice_changes_nothing()
     {
         var session = await GivenAsync(Held);

@@ -28,8 +28,7 @@ public sealed class RunTests : IDisposable
             Assert.Contains("\"title\":\"The Night Train\"", tour, StringComparison.Ordinal);
             Assert.Contains("\"status\":\"cancelled\"", tour, StringComparison.Ordinal);
 
-            run.Identity.TrySignal(ProcessSignal.Terminate);
-            Assert.Equal(0, (await run.EndAsync(Cancel)).ExitCode);
+            await StopAsync(run);
         }
 
         using var again = StartWithDemo();
@@ -39,6 +38,8 @@ public sealed class RunTests : IDisposable
             curl -s $BOOKING_API/sessions/$session/seats | tr '}' '\n' | grep -E '"E-[89]"'
             """);
         Assert.Equal(2, seats.Split("\"sold\"").Length - 1);
+        // Killed instead, it would leave PostgreSQL to write its last into a folder that is being removed.
+        await StopAsync(again);
     }
 
     [Fact]
@@ -58,6 +59,12 @@ public sealed class RunTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task StopAsync(CommandLine run)
+    {
+        run.Identity.TrySignal(ProcessSignal.Terminate);
+        Assert.Equal(0, (await run.EndAsync(Cancel)).ExitCode);
+    }
 
     private CommandLine StartWithDemo() =>
         CommandLine.Start("run", "--demo", "--port", _port, "--folder", _folder.Location);

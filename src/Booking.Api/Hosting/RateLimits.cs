@@ -7,7 +7,7 @@ namespace Booking.Api.Hosting;
 
 /// <summary>
 /// How many requests a second one customer, and one address without a token, may send. Asked directly and not through the
-/// framework's middleware, which does twice as much work for what is never to wait.
+/// framework's middleware, which is made for requests that may also wait.
 /// </summary>
 internal sealed class RateLimits : IDisposable
 {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Booking.Api.Http;
 
 /// <summary>
-/// An answer as JSON that is written at once and tells its length. The framework's own is serialized piece by piece, as
-/// bodies of any size must be, and costs twice as much; this one is for small bodies on routes that a crowd uses.
+/// An answer as JSON that is written at once and tells its length. The framework's own is serialized piece by piece and
+/// sent in chunks, as bodies of any size must be; this one is for small bodies on routes that a crowd uses.
 /// </summary>
 /// <param name="value">The body.</param>
 /// <param name="typeInfo">How it is written.</param>

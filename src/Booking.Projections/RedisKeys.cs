@@ -20,11 +20,11 @@ public static class RedisKeys
 
     /// <summary>String: a customer's active reservations, see <c>ReservationFact</c>.</summary>
     public static RedisKey CustomerReservations(CustomerId customer) =>
-        $"booking:reservations:1:{customer.Value:N}";
+        $"booking:reservations:2:{customer.Value:N}";
 
     /// <summary>String: the run of the Redis server in which every active reservation was found to be there.</summary>
-    public static RedisKey ReservationsMarker { get; } = "booking:reservations:1:marker";
+    public static RedisKey ReservationsMarker { get; } = "booking:reservations:2:marker";
 
     /// <summary>Sorted set: sessions whose active reservations have to be rebuilt, scored by version.</summary>
-    public static RedisKey ReservationsRebuilds { get; } = "booking:reservations:1:rebuilds";
+    public static RedisKey ReservationsRebuilds { get; } = "booking:reservations:2:rebuilds";
 }

@@ -11,7 +11,7 @@ public sealed class CommittedEventsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_follower_hears_what_was_committed_as_the_log_has_it_before_the_caller_does()
+    public async Task A_follower_hears_what_was_committed_as_the_log_has_it()
     {
         await using var committer = NewCommitter();
         using var following = _committed.Follow(_heard.AddRange);
@@ -29,6 +29,21 @@ public sealed class CommittedEventsTests
         await committer.AppendAsync(Given.Batch(stream, 2, full), Cancel);
 
         Assert.Equal(await _store.ReadFeedAsync(0, 10, Cancel), _heard);
+    }
+
+    [Fact]
+    public async Task A_follower_hears_before_the_caller_is_answered()
+    {
+        await using var committer = NewCommitter();
+        var asked = new TaskCompletionSource<Task>();
+        bool? wasAnswered = null;
+        using var following = _committed.Follow(_ => wasAnswered = asked.Task.GetAwaiter().GetResult().IsCompleted);
+
+        var append = committer.AppendAsync(Given.Batch(Guid.NewGuid(), 0, Given.Event()), Cancel);
+        asked.SetResult(append);
+        await append;
+
+        Assert.False(wasAnswered);
     }
 
     [Fact]

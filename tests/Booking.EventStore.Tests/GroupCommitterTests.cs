@@ -67,9 +67,9 @@ public sealed class GroupCommitterTests
         hold.Release();
         await first;
 
-        Assert.Equal(
-            [new AppendResult.Appended(1), new AppendResult.Appended(3), new AppendResult.Appended(6)],
-            await Task.WhenAll(chain));
+        var results = await Task.WhenAll(chain);
+        Assert.Equal([new AppendResult.Appended(1), new AppendResult.Appended(3), new AppendResult.Appended(6)], results);
+        Assert.Equal([2L, 3, 5], results.Cast<AppendResult.Appended>().Select(result => result.FirstPosition));
         Assert.Equal(2, _tries.Count);
         Assert.Equal(events.Select(e => e.Id), await _store.ReadIdsAsync(stream));
         Assert.Equal(2, (await _store.Messages.ClaimDueAsync(Given.Time, OneStep, 10, Cancel)).Count);

@@ -46,6 +46,7 @@ internal sealed class ReservationStore(IDatabase redis)
             _known.Clear();
         var appends = new List<(CustomerId Customer, Task<long> Length, int Added)>(lines.Count);
         var renewals = new List<CustomerId>();
+        var grown = new List<CustomerId>();
         foreach (var (customer, text) in lines)
         {
             var key = RedisKeys.CustomerReservations(customer);
@@ -61,15 +62,17 @@ internal sealed class ReservationStore(IDatabase redis)
             if (length == added || IsToBeRenewed(customer))
                 renewals.Add(customer);
             if (length > CompactionLength && length > 2 * _known.GetValueOrDefault(customer).CompactedLength)
-                await CompactAsync(customer, now, cancellationToken);
+                grown.Add(customer);
         }
 
         await RenewAsync(renewals, cancellationToken);
+        foreach (var customer in grown)
+            await CompactAsync(customer, now, cancellationToken);
     }
 
     // To renew it with every fact would be as much work as the fact.
     private bool IsToBeRenewed(CustomerId customer) =>
-        !_known.TryGetValue(customer, out var known) || Clock.GetElapsedTime(known.RenewedAt) >= RenewAfter;
+        _known.GetValueOrDefault(customer).RenewedAt is not { } renewedAt || Clock.GetElapsedTime(renewedAt) >= RenewAfter;
 
     private async Task RenewAsync(List<CustomerId> customers, CancellationToken cancellationToken)
     {
@@ -90,9 +93,9 @@ internal sealed class ReservationStore(IDatabase redis)
             compacted.Append(fact.ToLine());
         await Compact.RunAsync(
             redis, [key], [text, compacted.ToString(), (long)TimeToLive.TotalSeconds], Patience, cancellationToken);
-        _known[customer] = new KnownText(Clock.GetTimestamp(), compacted.Length);
+        _known[customer] = _known.GetValueOrDefault(customer) with { CompactedLength = compacted.Length };
     }
 
     /// <summary>What this process did to a text.</summary>
-    private readonly record struct KnownText(long RenewedAt, int CompactedLength);
+    private readonly record struct KnownText(long? RenewedAt, int CompactedLength);
 }

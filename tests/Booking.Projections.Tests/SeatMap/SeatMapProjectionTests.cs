@@ -60,6 +60,21 @@ public sealed class SeatMapProjectionTests(PostgresServer postgres, RedisServer 
     }
 
     [Fact]
+    public async Task More_single_seats_than_one_call_takes_are_all_written()
+    {
+        var plan = ReadModelRig.Grid(100, 50);
+        var session = await _rig.ScheduleAsync(plan);
+        await _projection.ApplyAsync(await _rig.ReadLogAsync(), Cancel);
+        var everyOther = Enumerable.Range(0, plan.SeatCount / 2).Select(i => plan.SeatId(2 * i)).Chunk(100);
+        var batch = await _rig.AppendAsync(
+            session, [.. everyOther.Select(seats => Events.Reserved(Guid.CreateVersion7(), seats))]);
+
+        await _projection.ApplyAsync(batch, Cancel);
+
+        await SameMap.AssertKeptAsync(_rig, session);
+    }
+
+    [Fact]
     public async Task A_whole_map_never_takes_the_place_of_a_newer_one()
     {
         var session = await _rig.ScheduleAsync(Hall);

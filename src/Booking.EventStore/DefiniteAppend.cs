@@ -5,7 +5,7 @@ namespace Booking.EventStore;
 /// themselves, which the store recognises, or are written for the first time; and a try that is still under way
 /// somewhere loses to the one that came before it.
 /// </summary>
-internal sealed class DefiniteAppend(IEventStore store, GroupCommitterOptions options, TimeProvider timeProvider)
+internal sealed class DefiniteAppend(IAppender log, GroupCommitterOptions options, TimeProvider timeProvider)
 {
     /// <returns>Definite results, or unknown ones when the time for finding out has passed.</returns>
     /// <exception cref="AppendFailedException">Nothing was written: transient, the store stayed away all the time; not
@@ -20,7 +20,7 @@ internal sealed class DefiniteAppend(IEventStore store, GroupCommitterOptions op
             AppendFailedException? away = null;
             try
             {
-                var results = await store.AppendAsync(batches, CancellationToken.None);
+                var results = await log.AppendAsync(batches, CancellationToken.None);
                 if (!results.Any(result => result is AppendResult.Unknown))
                 {
                     Record(batches, timeProvider.GetElapsedTime(began));

@@ -17,22 +17,26 @@ public sealed class GroupCommitter : IAsyncDisposable
     private PendingAppend? _heldBack;
 
     /// <summary>Begins to take appends.</summary>
-    /// <param name="store">The log.</param>
+    /// <param name="log">Is given one append at a time.</param>
     /// <param name="options">Limits.</param>
     /// <param name="timeProvider">Measures pauses.</param>
     /// <param name="committed">Hears of what was committed, before the callers do.</param>
     public GroupCommitter(
-        IEventStore store, GroupCommitterOptions options, TimeProvider timeProvider, CommittedEvents? committed = null)
+        IAppender log, GroupCommitterOptions options, TimeProvider timeProvider, CommittedEvents? committed = null)
     {
         _committed = committed;
-        _append = new DefiniteAppend(store, options, timeProvider);
+        _append = new DefiniteAppend(log, options, timeProvider);
         _maxEvents = options.MaxEvents;
         _queue = Channel.CreateBounded<PendingAppend>(
-            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, AllowSynchronousContinuations = true });
         _loop = Task.Run(CommitForeverAsync);
     }
 
-    /// <summary>Appends one batch, together with those of other callers. Never writes a part of it.</summary>
+    /// <summary>
+    /// Appends one batch, together with those of other callers. Never writes a part of it. The caller goes on where the
+    /// answer arrives, before the next commit is sent: quickly, without blocking, so that what it appends next is part
+    /// of that commit.
+    /// </summary>
     /// <param name="batch">Its expected version may rest on a batch of the same stream that was handed in before and is
     /// not answered yet.</param>
     /// <param name="cancellationToken">Until the batch is on its way to the store: then nothing was written. Later it

@@ -4,18 +4,8 @@ namespace Booking.EventStore;
 /// An append-only log of events in streams. A <em>version</em> is the place in one stream (1 for its first event,
 /// without gaps); a <em>position</em> is the place in the whole log (growing, with holes). Safe for concurrent use.
 /// </summary>
-public interface IEventStore
+public interface IEventStore : IAppender
 {
-    /// <summary>
-    /// Appends many batches, each to one stream, in one transaction and one round trip. A batch whose expected version
-    /// is not the stream's loses alone: the others are committed. The answer is in the order of the batches. At most
-    /// one batch a stream.
-    /// </summary>
-    /// <returns>One result a batch; all <see cref="AppendResult.Unknown"/> when the connection was lost during commit.
-    /// Then <see cref="AppendAsync"/> with the very same batches (same event ids) is safe and finds out.</returns>
-    Task<IReadOnlyList<AppendResult>> AppendAsync(
-        IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken);
-
     /// <summary>Reads a page of one stream in the order of versions, those after <paramref
     /// name="afterVersion"/>.</summary>
     /// <param name="streamId">The stream.</param>

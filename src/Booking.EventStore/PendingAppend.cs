@@ -3,9 +3,8 @@ namespace Booking.EventStore;
 /// <summary>A batch that waits for its turn, and the promise of its answer.</summary>
 internal sealed class PendingAppend(AppendBatch batch, CancellationToken cancellationToken)
 {
-    // A caller that goes on inside SetResult would hold up everybody behind it.
-    private readonly TaskCompletionSource<AppendResult> _answer =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Not "run asynchronously": the caller's next batch is to be there when the next commit is put together.
+    private readonly TaskCompletionSource<AppendResult> _answer = new();
 
     public AppendBatch Batch => batch;
 

@@ -288,36 +288,23 @@ public sealed class GroupCommitterTests
     }
 
     [Fact]
-    public async Task A_caller_that_blocks_in_its_continuation_holds_up_nobody()
+    public async Task What_a_caller_appends_when_it_is_answered_is_part_of_the_next_commit()
     {
         await using var committer = NewCommitter();
-        using var blocked = new ManualResetEventSlim();
         var hold = HoldFirstTry();
+        var inTurn = AppendTwiceAsync();
+        await hold.Reached;
+        var others = Enumerable.Range(0, 3).Select(_ => committer.AppendAsync(Batch(), Cancel)).ToArray();
+        hold.Release();
 
-        // On the thread pool, since the few threads that tests run on would be blocked as well.
-        await Task.Run(
-            async () =>
-            {
-                var blocking = committer.AppendAsync(Batch(), Cancel).ContinueWith(
-                    _ => blocked.Wait(OneStep),
-                    Cancel,
-                    TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
-                await hold.Reached;
-                try
-                {
-                    hold.Release();
-                    var next = committer.AppendAsync(Batch(), Cancel);
-                    Assert.Equal(new AppendResult.Appended(1), await next.WaitAsync(OneStep / 2, Cancel));
-                    Assert.False(blocking.IsCompleted);
-                }
-                finally
-                {
-                    blocked.Set();
-                    await blocking;
-                }
-            },
-            Cancel);
+        await Task.WhenAll([inTurn, .. others]);
+        Assert.Equal([1, 4], _tries.Select(batches => batches.Count));
+
+        async Task AppendTwiceAsync()
+        {
+            await committer.AppendAsync(Batch(), Cancel).ConfigureAwait(false);
+            await committer.AppendAsync(Batch(), Cancel).ConfigureAwait(false);
+        }
     }
 
     private static AppendBatch Batch(int events = 1) => Given.Batch(Guid.NewGuid(), 0, Given.Events(events));

@@ -49,8 +49,8 @@ internal static class Given
 internal static class StoreQuestions
 {
     public static async Task<AppendResult> AppendAsync(
-        this IEventStore store, Guid stream, long expectedVersion, params NewEvent[] events) =>
-        Assert.Single(await store.AppendAsync(
+        this IAppender log, Guid stream, long expectedVersion, params NewEvent[] events) =>
+        Assert.Single(await log.AppendAsync(
             [Given.Batch(stream, expectedVersion, events)], TestContext.Current.CancellationToken));
 
     public static Task<IReadOnlyList<StoredEvent>> ReadAllAsync(this IEventStore store, Guid stream) =>

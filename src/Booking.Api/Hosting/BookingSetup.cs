@@ -56,7 +56,10 @@ internal static class BookingSetup
         services.AddSingleton<IStoreSignals>(provider => provider.GetRequiredService<PostgresStoreSignals>());
         services.AddSingleton<GroupCommitterOptions>();
         services.AddSingleton<CommittedEvents>();
-        services.AddSingleton<GroupCommitter>();
+        services.AddSingleton<PostgresAppendThread>();
+        services.AddSingleton(provider => new GroupCommitter(
+            provider.GetRequiredService<PostgresAppendThread>(), provider.GetRequiredService<GroupCommitterOptions>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CommittedEvents>()));
     }
 
     private static void AddReadModels(IServiceCollection services, string connectionString)

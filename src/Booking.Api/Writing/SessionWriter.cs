@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Booking.Api.Hosting;
 using Booking.Domain;
@@ -85,6 +86,8 @@ internal sealed class SessionWriter
     private async Task ProcessBatchAsync()
     {
         TakeBatch();
+        if (!_batch.TrueForAll(IsQuick))
+            await LeaveCommittingThreadAsync();
         try
         {
             await ProcessAsync().ConfigureAwait(false);
@@ -106,6 +109,16 @@ internal sealed class SessionWriter
         if (_state is null && !_isClosed)
             _onEmpty(this);
     }
+
+    // What follows a commit runs where the commits of all sessions are made: nobody else's is to wait for long work.
+    private static ConfiguredTaskAwaitable LeaveCommittingThreadAsync() =>
+        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+    // Its decision costs what it names, not what the venue or the session has.
+    private static bool IsQuick(PendingWork work) => work is PendingCommand
+    {
+        Command: ReserveSeats { Best: null } or PayReservation or SettlePayment or CancelReservation,
+    };
 
     private void TakeBatch()
     {
@@ -133,6 +146,7 @@ internal sealed class SessionWriter
             {
                 foreach (var work in _batch)
                     work.Tell();
+                await KeepSnapshotAsync().ConfigureAwait(false);
                 return;
             }
 
@@ -209,7 +223,6 @@ internal sealed class SessionWriter
         {
             case AppendResult.Appended:
                 _decided.Commit();
-                KeepSnapshot();
                 return true;
             case AppendResult.Unknown unknown:
                 Forget();
@@ -250,13 +263,16 @@ internal sealed class SessionWriter
         _decided.Forget();
     }
 
-    private void KeepSnapshot()
+    private async Task KeepSnapshotAsync()
     {
+        if (_state is null)
+            return;
         // A snapshot costs what the session has, so a large session is written less often.
-        var every = Math.Max(_parts.Options.SnapshotEvery, _state!.Reservations.Count / 2);
+        var every = Math.Max(_parts.Options.SnapshotEvery, _state.Reservations.Count / 2);
         if (_state.Version - _snapshotVersion < every || !_snapshotSave.IsCompleted)
             return;
         _snapshotVersion = _state.Version;
+        await LeaveCommittingThreadAsync();
         var snapshot = new Snapshot(
             _session.Value, _state.Version, SessionSnapshot.Format, SessionSnapshot.Write(_state));
         _snapshotSave = SaveAsync(snapshot);

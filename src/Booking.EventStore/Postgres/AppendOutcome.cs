@@ -17,6 +17,12 @@ internal static class AppendOutcome
         && !state.StartsWith("57P", StringComparison.Ordinal)
         && state is not (PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.StatementCompletionUnknown);
 
+    /// <summary>Whether this is a connection that broke, or an answer that did not come.</summary>
+    public static bool IsLoss(Exception exception) => IsOutage(exception) || exception is IOException;
+
+    /// <summary>Whether this says that the server was not reached, or refused to serve.</summary>
+    public static bool IsOutage(Exception exception) => exception is NpgsqlException or TimeoutException;
+
     public static AppendFailedException Failed(Exception cause) =>
         cause is PostgresException postgres
             ? new AppendFailedException(

@@ -8,15 +8,8 @@ namespace Booking.EventStore.Postgres;
 /// <param name="eventTypes">The events that may be written and read.</param>
 public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes eventTypes) : IEventStore
 {
-    /// <summary>What <c>append_events</c> answers for a batch that lost; for others, the position of their first
-    /// event.</summary>
-    private const long LostOutcome = 0;
-
-    // On a silent network the driver's own time-out is followed by its attempt to cancel, which can take for ever.
-    private static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(3);
-
     /// <summary>How long an append may take before its outcome counts as unknown.</summary>
-    public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AppendTimeout { get; init; } = AppendCall.DefaultTimeout;
 
     /// <inheritdoc/>
     /// <remarks>The token ends the wait for a connection. Once the request is on its way only
@@ -36,11 +29,11 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         var append = AppendOnAsync(connection, columns, batches, cancellationToken);
         try
         {
-            return await append.WaitAsync(AppendTimeout + TimeoutGrace, CancellationToken.None);
+            return await append.WaitAsync(AppendTimeout + AppendCall.TimeoutGrace, CancellationToken.None);
         }
         catch (TimeoutException exception)
         {
-            return Unknown(exception, batches.Count);
+            return AppendCall.Unknown(exception, batches.Count);
         }
     }
 
@@ -113,7 +106,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         {
             return await dataSource.OpenConnectionAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception) when (AppendOutcome.IsOutage(exception))
         {
             throw AppendOutcome.Failed(exception);
         }
@@ -127,7 +120,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
     {
         await using (connection)
         {
-            await using var append = CreateAppend(connection, columns);
+            await using var append = AppendCall.Create(connection, columns, AppendTimeout);
             await PrepareAsync(append, cancellationToken);
             return await ExecuteAsync(append, batches);
         }
@@ -139,21 +132,10 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         {
             await append.PrepareAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception) when (AppendOutcome.IsOutage(exception))
         {
             throw AppendOutcome.Failed(exception);
         }
-    }
-
-    // No explicit BEGIN: the call is its own transaction, and its commit does not wait for the client.
-    private NpgsqlCommand CreateAppend(NpgsqlConnection connection, AppendColumns columns)
-    {
-        var append = new NpgsqlCommand(SqlText.Append, connection)
-        {
-            CommandTimeout = (int)Math.Ceiling(AppendTimeout.TotalSeconds),
-        };
-        columns.AddTo(append.Parameters);
-        return append;
     }
 
     private static async Task<IReadOnlyList<AppendResult>> ExecuteAsync(
@@ -163,7 +145,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         {
             await using var reader = await append.ExecuteReaderAsync(CancellationToken.None);
             await reader.ReadAsync(CancellationToken.None);
-            var results = Results(reader.GetFieldValue<long[]>(0), batches);
+            var results = AppendCall.Results(reader, batches);
             // The commit comes after the row: only the end of the whole answer says that it succeeded.
             await reader.NextResultAsync(CancellationToken.None);
             return results;
@@ -172,28 +154,10 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         {
             throw AppendOutcome.Failed(exception);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        catch (Exception exception) when (AppendOutcome.IsLoss(exception))
         {
-            return Unknown(exception, batches.Count);
+            return AppendCall.Unknown(exception, batches.Count);
         }
-    }
-
-    private static AppendResult[] Unknown(Exception cause, int count) =>
-        [.. Enumerable.Repeat<AppendResult>(new AppendResult.Unknown(cause), count)];
-
-    private static AppendResult[] Results(long[] outcomes, IReadOnlyList<AppendBatch> batches)
-    {
-        var results = new AppendResult[batches.Count];
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = outcomes[i] == LostOutcome
-                ? new AppendResult.Conflict()
-                : new AppendResult.Appended(batches[i].ExpectedVersion + batches[i].Events.Count)
-                {
-                    FirstPosition = outcomes[i],
-                };
-        }
-        return results;
     }
 
     private async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(

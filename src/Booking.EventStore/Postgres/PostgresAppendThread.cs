@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Booking.EventStore.Postgres;
+
+/// <summary>
+/// Appends one after the other, on a thread and a connection of its own that wait for the server's answer themselves.
+/// What waits for an append goes on right there, and so can hand over the next one without any other thread in between:
+/// in a pool it would stand in line behind the very requests that wait for the commit. It must therefore not block.
+/// </summary>
+/// <param name="dataSource">Gives the connection, which is kept.</param>
+/// <param name="eventTypes">The events that may be written.</param>
+public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes eventTypes) : IAppender, IDisposable
+{
+    private readonly Lock _gate = new();
+    private AppendThread? _thread;
+    private bool _isDisposed;
+
+    /// <summary>How long an append may take before its outcome counts as unknown.</summary>
+    public TimeSpan AppendTimeout { get; init; } = AppendCall.DefaultTimeout;
+
+    /// <inheritdoc/>
+    /// <remarks>The token has an effect before the append is handed over. Then only <see cref="AppendTimeout"/> bounds it:
+    /// to give up would be to not know the outcome.</remarks>
+    /// <exception cref="ObjectDisposedException">Nothing was written.</exception>
+    public Task<IReadOnlyList<AppendResult>> AppendAsync(
+        IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken)
+    {
+        if (batches.Count == 0)
+            return Task.FromResult<IReadOnlyList<AppendResult>>([]);
+        AppendBatch.Check(batches);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<IReadOnlyList<AppendResult>>(cancellationToken);
+        var request = new AppendRequest(batches, AppendColumns.From(batches, eventTypes));
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            while (_thread?.TryTake(request) is not true)
+                _thread = new AppendThread(dataSource, AppendTimeout);
+        }
+
+        return request.Answer;
+    }
+
+    /// <summary>Ends the thread when it has done what was handed to it.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _thread?.Dispose();
+        }
+    }
+}

@@ -17,9 +17,10 @@ internal static class EdgeSetup
 
     /// <summary>Requests a second of one customer and of one address without a token; 0 is no limit.</summary>
     public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(new RateLimits(
+        services.AddSingleton(provider => new RateLimits(
             configuration.GetValue("Booking:RateLimits:PerCustomerPerSecond", 0),
-            configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0)));
+            configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0),
+            provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Applies the limits, where there are any.</summary>
     public static void UseRateLimits(this WebApplication app)

@@ -1,26 +1,20 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Booking.Api.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Booking.Api.Hosting;
 
-/// <summary>
-/// How many requests a second one customer, and one address without a token, may send. Asked directly and not through the
-/// framework's middleware, which is made for requests that may also wait.
-/// </summary>
-internal sealed class RateLimits : IDisposable
+/// <summary>How many requests a second one customer, and one address without a token, may send.</summary>
+internal sealed class RateLimits
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
-
-    private readonly PartitionedRateLimiter<Guid>? _customers;
-    private readonly PartitionedRateLimiter<IPAddress>? _addresses;
+    private readonly RateLimit<Guid>? _customers;
+    private readonly RateLimit<IPAddress>? _addresses;
 
     /// <summary>Zero or less is no limit; up to twice as many may come at once.</summary>
-    public RateLimits(int perCustomer, int perAddress)
+    public RateLimits(int perCustomer, int perAddress, TimeProvider clock)
     {
-        _customers = Create<Guid>(perCustomer);
-        _addresses = Create<IPAddress>(perAddress);
+        _customers = perCustomer > 0 ? new RateLimit<Guid>(perCustomer, clock) : null;
+        _addresses = perAddress > 0 ? new RateLimit<IPAddress>(perAddress, clock) : null;
     }
 
     /// <summary>Whether there is any limit.</summary>
@@ -32,37 +26,7 @@ internal sealed class RateLimits : IDisposable
         if (http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
             return true;
         if (http.User.UserId() is { } customer)
-            return IsAllowed(_customers, customer);
-        return http.Connection.RemoteIpAddress is not { } address || IsAllowed(_addresses, address);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _customers?.Dispose();
-        _addresses?.Dispose();
-    }
-
-    private static bool IsAllowed<T>(PartitionedRateLimiter<T>? limiter, T who)
-    {
-        if (limiter is null)
-            return true;
-        using var lease = limiter.AttemptAcquire(who);
-        return lease.IsAcquired;
-    }
-
-    private static PartitionedRateLimiter<T>? Create<T>(int perSecond)
-        where T : notnull
-    {
-        if (perSecond <= 0)
-            return null;
-        Func<T, TokenBucketRateLimiterOptions> options = _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perSecond * 2,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = Window,
-            QueueLimit = 0,
-        };
-        return PartitionedRateLimiter.Create<T, T>(who => RateLimitPartition.GetTokenBucketLimiter(who, options));
+            return _customers?.Allow(customer) ?? true;
+        return http.Connection.RemoteIpAddress is not { } address || (_addresses?.Allow(address) ?? true);
     }
 }

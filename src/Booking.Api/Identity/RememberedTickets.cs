@@ -28,9 +28,10 @@ internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> 
             return inner.Unprotect(protectedText, purpose);
         if (_tickets.TryGetValue(protectedText, out AuthenticationTicket? remembered))
             return remembered;
-        var ticket = inner.Unprotect(protectedText);
-        if (ticket is not null)
-            _tickets.Set(protectedText, ticket, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = ForgetAfter });
+        if (inner.Unprotect(protectedText) is not { } read)
+            return null;
+        var ticket = new AuthenticationTicket(read.Principal.WithIdAtHand(), read.Properties, read.AuthenticationScheme);
+        _tickets.Set(protectedText, ticket, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = ForgetAfter });
         return ticket;
     }
 

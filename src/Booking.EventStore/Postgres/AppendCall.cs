@@ -17,13 +17,15 @@ internal static class AppendCall
     public static TimeSpan TimeoutGrace => TimeSpan.FromSeconds(3);
 
     // No explicit BEGIN: the call is its own transaction, and its commit does not wait for the client.
-    public static NpgsqlCommand Create(NpgsqlConnection connection, AppendColumns columns, TimeSpan timeout)
+    public static NpgsqlCommand Create(
+        NpgsqlConnection connection, AppendColumns columns, TimeSpan timeout, bool announces = true)
     {
         var append = new NpgsqlCommand(SqlText.Append, connection)
         {
             CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds),
         };
         columns.AddTo(append.Parameters);
+        append.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = announces });
         return append;
     }
 

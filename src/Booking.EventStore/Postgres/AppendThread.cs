@@ -28,16 +28,18 @@ internal sealed class AppendThread : IDisposable
 {
     private readonly NpgsqlDataSource _dataSource;
     private readonly TimeSpan _timeout;
+    private readonly CommitAnnouncer _announcer;
     private readonly Queue<AppendRequest> _requests = new();
     private readonly Timer _watchdog;
     private NpgsqlConnection? _connection;
     private AppendRequest? _underWay;
     private bool _isClosed;
 
-    public AppendThread(NpgsqlDataSource dataSource, TimeSpan timeout)
+    public AppendThread(NpgsqlDataSource dataSource, TimeSpan timeout, CommitAnnouncer announcer)
     {
         _dataSource = dataSource;
         _timeout = timeout;
+        _announcer = announcer;
         _watchdog = new Timer(_ => GiveUp());
         new Thread(Run) { IsBackground = true, Name = "booking append" }.Start();
     }
@@ -91,8 +93,10 @@ internal sealed class AppendThread : IDisposable
         _watchdog.Change(_timeout + AppendCall.TimeoutGrace, Timeout.InfiniteTimeSpan);
         try
         {
-            using var append = Prepare(request.Columns);
+            var announces = _announcer.IsDue();
+            using var append = Prepare(request.Columns, announces);
             results = Execute(append, request.Batches);
+            Announce(request.Batches, results, announces);
         }
         catch (Exception exception)
         {
@@ -126,12 +130,12 @@ internal sealed class AppendThread : IDisposable
     }
 
     /// <exception cref="AppendFailedException">The server is not there.</exception>
-    private NpgsqlCommand Prepare(AppendColumns columns)
+    private NpgsqlCommand Prepare(AppendColumns columns, bool announces)
     {
         try
         {
             _connection ??= _dataSource.OpenConnection();
-            var append = AppendCall.Create(_connection, columns, _timeout);
+            var append = AppendCall.Create(_connection, columns, _timeout, announces);
             append.Prepare();
             return append;
         }
@@ -161,6 +165,23 @@ internal sealed class AppendThread : IDisposable
             Disconnect();
             return AppendCall.Unknown(exception, batches.Count);
         }
+    }
+
+    private void Announce(IReadOnlyList<AppendBatch> batches, IReadOnlyList<AppendResult> results, bool announced)
+    {
+        long last = 0;
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i] is AppendResult.Appended appended)
+                last = Math.Max(last, appended.FirstPosition + batches[i].Events.Count - 1);
+        }
+
+        if (results[0] is AppendResult.Unknown)
+            _announcer.Owe(null);
+        else if (last > 0 && announced)
+            _announcer.Announced();
+        else if (last > 0)
+            _announcer.Owe(last);
     }
 
     private void Disconnect()

@@ -12,11 +12,15 @@ namespace Booking.EventStore.Postgres;
 public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes eventTypes) : IAppender, IDisposable
 {
     private readonly Lock _gate = new();
+    private CommitAnnouncer? _announcer;
     private AppendThread? _thread;
     private bool _isDisposed;
 
     /// <summary>How long an append may take before its outcome counts as unknown.</summary>
     public TimeSpan AppendTimeout { get; init; } = AppendCall.DefaultTimeout;
+
+    /// <summary>The shortest time between two hints of commits to those who listen.</summary>
+    public TimeSpan AnnounceEvery { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <inheritdoc/>
     /// <remarks>The token has an effect before the append is handed over. Then only <see cref="AppendTimeout"/> bounds it:
@@ -34,8 +38,9 @@ public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _announcer ??= new CommitAnnouncer(dataSource, AnnounceEvery);
             while (_thread?.TryTake(request) is not true)
-                _thread = new AppendThread(dataSource, AppendTimeout);
+                _thread = new AppendThread(dataSource, AppendTimeout, _announcer);
         }
 
         return request.Answer;
@@ -48,6 +53,7 @@ public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes
         {
             _isDisposed = true;
             _thread?.Dispose();
+            _announcer?.Dispose();
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed record ProjectionDaemonOptions
     public TimeSpan LeasePing { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>While events wait for the pace of a projection, the log is looked at so often for urgent ones.</summary>
-    public TimeSpan UrgencyCheck { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan UrgencyCheck { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>While there is no end of events, progress is saved so often; it is saved at once when there is.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -45,7 +45,7 @@ public sealed class ReservationsProjection : IProjection
     public string Name => ProjectionName;
 
     /// <inheritdoc/>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => false;

@@ -62,7 +62,7 @@ public sealed class SeatMapProjection : IProjection
     public string Name => ProjectionName;
 
     /// <inheritdoc/>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => candidate.Version == 1;

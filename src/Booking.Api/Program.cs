@@ -34,7 +34,7 @@ app.UseSecurityHeaders();
 app.UseDocsPage();
 app.UseProblems();
 app.UseAllowedOrigins();
-app.UseAuthentication();
+app.UseBearers();
 app.UseRateLimits();
 app.UseAuthorization();
 app.UseBodyLimit();

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -5,16 +6,23 @@ namespace Booking.Api.Identity;
 
 /// <summary>
 /// Remembers what tokens said, so that a token that comes with every request is decrypted once and not every time. Only
-/// good tokens are remembered, by the whole token; the handler still looks at the expiry of each ticket.
+/// good tokens are remembered, by the whole token; whoever asks still has to look at the expiry of each ticket.
 /// </summary>
 /// <param name="inner">Decrypts.</param>
-internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> inner)
+/// <param name="clock">Says whether a ticket has expired.</param>
+internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> inner, TimeProvider clock)
     : ISecureDataFormat<AuthenticationTicket>, IDisposable
 {
     private const int MaxTickets = 100_000;
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache _tickets = new(new MemoryCacheOptions { SizeLimit = MaxTickets });
+
+    /// <summary>The bearer of a token that was read before and is still good, or null.</summary>
+    public ClaimsPrincipal? FindBearer(string token) =>
+        _tickets.TryGetValue(token, out AuthenticationTicket? remembered) && clock.GetUtcNow() < remembered!.Properties.ExpiresUtc
+            ? remembered.Principal
+            : null;
 
     public string Protect(AuthenticationTicket data) => inner.Protect(data);
 

@@ -21,8 +21,11 @@ public sealed class WritingOptions
     /// <summary>Sessions in memory at once; beyond it the longest idle ones are forgotten first.</summary>
     public int MaxLiveSessions { get; init; } = 2_000;
 
-    /// <summary>A snapshot is kept after this many events.</summary>
-    public int SnapshotEvery { get; init; } = 5_000;
+    /// <summary>
+    /// A snapshot is kept after this many events: to write one takes the session's commands some milliseconds, to read so
+    /// many events again less than a tenth of a second.
+    /// </summary>
+    public int SnapshotEvery { get; init; } = 10_000;
 
     /// <summary>Events read from a stream at once.</summary>
     public int ReadPage { get; init; } = 5_000;

@@ -25,7 +25,7 @@ internal sealed class ReservationStore(IDatabase redis)
     /// A longer text is compacted whenever it has doubled, so that compaction costs each fact the same however many there
     /// are.
     /// </summary>
-    public int CompactionLength { get; init; } = 8 << 10;
+    public int CompactionLength { get; init; } = 32 << 10;
 
     /// <summary>Measures when a time to live has to be renewed.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

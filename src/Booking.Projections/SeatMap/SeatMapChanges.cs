@@ -93,7 +93,7 @@ internal static class SeatMapChanges
     {
         var countAt = arguments.Count;
         var runs = 0;
-        var single = new List<RedisValue>();
+        var single = new List<RedisValue>(arguments.Capacity);
         arguments.Add(runs);
         var at = 0;
         while (at < changed.Length)
@@ -108,7 +108,10 @@ internal static class SeatMapChanges
             var offset = headLength + begin;
             if (length == 1)
             {
-                single.AddRange([BitFieldSet, BitFieldByte, offset * BitsPerByte, (int)changed[begin]]);
+                single.Add(BitFieldSet);
+                single.Add(BitFieldByte);
+                single.Add(offset * BitsPerByte);
+                single.Add((int)changed[begin]);
             }
             else
             {

@@ -58,7 +58,7 @@ internal static class BearerAuthentication
     {
         var header = http.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal)
-            || tickets.FindBearer(value[Scheme.Length..]) is not { } bearer)
+            || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer)
             return false;
         http.User = bearer;
         return true;

@@ -19,7 +19,7 @@ internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> 
     private readonly MemoryCache _tickets = new(new MemoryCacheOptions { SizeLimit = MaxTickets });
 
     /// <summary>The bearer of a token that was read before and is still good, or null.</summary>
-    public ClaimsPrincipal? FindBearer(string token) =>
+    public ClaimsPrincipal? FindBearer(ReadOnlySpan<char> token) =>
         _tickets.TryGetValue(token, out AuthenticationTicket? remembered) && clock.GetUtcNow() < remembered!.Properties.ExpiresUtc
             ? remembered.Principal
             : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Booking.Domain.Sessions;
@@ -11,9 +12,12 @@ namespace Booking.Api.Writing;
 /// </summary>
 internal static class EventHeaders
 {
+    // What an actor is made of, and JSON takes as it is.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789:-");
+
     public static string Write(string actor, IdempotencyMark? mark)
     {
-        var safeActor = JsonEncodedText.Encode(actor);
+        var safeActor = actor.AsSpan().ContainsAnyExcept(Plain) ? JsonEncodedText.Encode(actor).Value : actor;
         return mark is { } seen
             ? string.Create(
                 CultureInfo.InvariantCulture,

@@ -1,5 +1,9 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Booking.Domain;
 using Booking.Domain.Sessions;
 using Booking.EventStore;
@@ -20,6 +24,8 @@ namespace Booking.Projections.Reservations;
 internal readonly record struct ReservationFact(
     char Kind, SessionId SessionId, long Version, ReservationId ReservationId, string Detail)
 {
+    private const int LongestFixedPart = 128;
+
     public const char Began = 'b';
     public const char PaymentBegan = 'p';
     public const char PaymentFailed = 'f';
@@ -50,8 +56,25 @@ internal readonly record struct ReservationFact(
     }
 
     /// <summary>The line, with its end.</summary>
-    public string ToLine() => string.Create(
-        CultureInfo.InvariantCulture, $"{Kind};{SessionId.Value:N};{Version};{ReservationId.Value:N};{Detail}\n");
+    public string ToLine() => Encoding.UTF8.GetString(ToUtf8Line());
+
+    /// <summary>The line, with its end, in UTF-8.</summary>
+    public byte[] ToUtf8Line()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(LongestFixedPart + Encoding.UTF8.GetMaxByteCount(Detail.Length));
+        try
+        {
+            return Utf8.TryWrite(
+                buffer, CultureInfo.InvariantCulture,
+                $"{Kind};{SessionId.Value:N};{Version};{ReservationId.Value:N};{Detail}\n", out var written)
+                ? buffer[..written]
+                : throw new UnreachableException("The longest line does not fit the buffer made for it.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     /// <summary>Reads a line without its end.</summary>
     /// <exception cref="FormatException">It is not one.</exception>

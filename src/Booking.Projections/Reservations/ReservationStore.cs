@@ -39,9 +39,13 @@ internal sealed class ReservationStore(IDatabase redis)
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var lines = new Dictionary<CustomerId, string>();
+        var lines = new Dictionary<CustomerId, byte[]>();
         foreach (var (customer, fact) in facts)
-            lines[customer] = lines.GetValueOrDefault(customer) + fact.ToLine();
+        {
+            var line = fact.ToUtf8Line();
+            lines[customer] = lines.TryGetValue(customer, out var before) ? [.. before, .. line] : line;
+        }
+
         if (_known.Count + lines.Count > MaxKnownTexts)
             _known.Clear();
         var appends = new List<(CustomerId Customer, Task<long> Length, int Added)>(lines.Count);
@@ -50,8 +54,7 @@ internal sealed class ReservationStore(IDatabase redis)
         foreach (var (customer, text) in lines)
         {
             var key = RedisKeys.CustomerReservations(customer);
-            var bytes = Encoding.UTF8.GetBytes(text);
-            appends.Add((customer, redis.StringAppendAsync(key, bytes), bytes.Length));
+            appends.Add((customer, redis.StringAppendAsync(key, text), text.Length));
         }
 
         await Task.WhenAll(appends.Select(append => append.Length)).WaitAsync(Patience, cancellationToken);

@@ -123,7 +123,7 @@ internal sealed class AppendThread : IDisposable
             Monitor.Pulse(_requests);
         }
 
-        // Whoever was only waiting has not been sent; to say so would be another kind of answer for nothing.
+        // What only waited behind it was never sent; "unknown" holds for it as well, and the same append again finds out.
         var cause = new TimeoutException($"The store has not answered within {_timeout}.");
         foreach (var request in unknown)
             request.Succeed(AppendCall.Unknown(cause, request.Batches.Count));

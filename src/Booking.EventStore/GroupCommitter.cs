@@ -28,7 +28,7 @@ public sealed class GroupCommitter : IAsyncDisposable
         _append = new DefiniteAppend(log, options, timeProvider);
         _maxEvents = options.MaxEvents;
         _queue = Channel.CreateBounded<PendingAppend>(
-            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, AllowSynchronousContinuations = true });
+            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _loop = Task.Run(CommitForeverAsync);
     }
 

@@ -62,12 +62,11 @@ public sealed class CommitAnnouncementTests(PostgresDatabase database) : IClassF
         await using var source = PostgresDataSource.Create(proxy.Through(database.ConnectionString));
         await using var signals = new PostgresStoreSignals(database.DataSource, TimeProvider.System);
         await signals.Listening;
+        // The beginning of the listening is a hint itself.
+        await signals.WaitForEventsAsync(TimeSpan.FromMilliseconds(1), Cancel);
         using var thread = NewThread(source, TimeSpan.FromSeconds(2));
         await thread.AppendAsync(Guid.NewGuid(), 0, Given.Event());
-        while (await signals.WaitForEventsAsync(OneStep, Cancel) is null)
-        {
-            // The beginning of the listening is a hint itself.
-        }
+        Assert.NotNull(await signals.WaitForEventsAsync(Patience, Cancel).WaitAsync(OneStep, Cancel));
 
         proxy.CutAfterAnswerBytes(0);
         Assert.IsType<AppendResult.Unknown>(await thread.AppendAsync(Guid.NewGuid(), 0, Given.Event()));

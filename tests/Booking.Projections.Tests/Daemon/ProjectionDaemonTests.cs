@@ -93,7 +93,8 @@ public sealed class ProjectionDaemonTests(PostgresServer postgres, RedisServer r
         await _rig.CatchUpAsync(projection.Name);
 
         Assert.Equal(await PositionsAsync(), projection.Positions);
-        Assert.Equal(ProjectionState.Running, daemon.StateOf(projection.Name));
+        // The state is told after the progress is saved.
+        await Eventually.HoldsAsync(() => AssertStateAsync(projection.Name, ProjectionState.Running), cancel: Cancel);
     }
 
     [Fact]

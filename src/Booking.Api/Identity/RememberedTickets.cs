@@ -6,7 +6,7 @@ namespace Booking.Api.Identity;
 
 /// <summary>
 /// Remembers what tokens said, so that a token that comes with every request is decrypted once and not every time. Only
-/// good tokens are remembered, by the whole token; whoever asks still has to look at the expiry of each ticket.
+/// good tokens are remembered, by the whole token; whoever has one unprotected still looks at the expiry of its ticket.
 /// </summary>
 /// <param name="inner">Decrypts.</param>
 /// <param name="clock">Says whether a ticket has expired.</param>
@@ -20,7 +20,8 @@ internal sealed class RememberedTickets(ISecureDataFormat<AuthenticationTicket> 
 
     /// <summary>The bearer of a token that was read before and is still good, or null.</summary>
     public ClaimsPrincipal? FindBearer(ReadOnlySpan<char> token) =>
-        _tickets.TryGetValue(token, out AuthenticationTicket? remembered) && clock.GetUtcNow() < remembered!.Properties.ExpiresUtc
+        _tickets.TryGetValue(token, out AuthenticationTicket? remembered)
+        && clock.GetUtcNow() < remembered!.Properties.ExpiresUtc
             ? remembered.Principal
             : null;
 

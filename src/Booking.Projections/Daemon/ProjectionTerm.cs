@@ -127,14 +127,13 @@ internal sealed class ProjectionTerm(
             var left = projection.Pace - _clock.GetElapsedTime(_appliedAt);
             if (left <= TimeSpan.Zero || gathered.Count >= _limit || events.Any(projection.IsUrgent))
                 return gathered;
-            await Task.Delay(WholeMilliseconds(left < _options.UrgencyCheck ? left : _options.UrgencyCheck), _clock, cancellationToken);
+            var wait = left < _options.UrgencyCheck ? left : _options.UrgencyCheck;
+            // A delay drops what is less than a millisecond: the loop would turn without pause at the end of each wait.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock, cancellationToken);
             events = await context.Window.ReadAsync(gathered[^1].Position, _limit - gathered.Count, cancellationToken);
             gathered.AddRange(events);
         }
     }
-
-    // A delay drops what is less than a millisecond: without it the loop would turn without pause at the end of each wait.
-    private static TimeSpan WholeMilliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
     private async Task SaveAsync(CancellationToken cancellationToken)
     {

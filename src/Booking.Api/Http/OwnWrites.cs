@@ -12,6 +12,7 @@ public sealed class OwnWrites(ReadModelFreshness freshness)
     public static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for a projection.</summary>
-    public Task SeeAsync(string projection, CancellationToken cancellationToken) =>
+    /// <returns>Whether it has come so far within the bound.</returns>
+    public Task<bool> SeeAsync(string projection, CancellationToken cancellationToken) =>
         freshness.WaitUntilCaughtUpAsync(projection, AtMost, cancellationToken);
 }

@@ -1,7 +1,10 @@
 using System.Net;
 using Booking.Api.Tests.Infrastructure;
+using Booking.EventStore.Postgres;
 using Booking.Local;
+using Booking.Projections.Reservations;
 using Booking.Testing;
+using Npgsql;
 
 namespace Booking.Api.Tests.Faults;
 
@@ -73,6 +76,33 @@ public sealed class LostReadModelTests(PostgresServer postgres) : IAsyncLifetime
         await MapIsInRedisAsync(quiet, version);
         var seats = await buyer.SeatsAsync(quiet, version);
         Assert.Equal(["B-1", "B-2"], seats.Where(seat => seat.Value == "held").Select(seat => seat.Key));
+    }
+
+    [Fact]
+    public async Task Reservations_that_the_read_model_does_not_have_yet_are_shown_from_the_log()
+    {
+        var session = await _manager.OpenSessionAsync();
+        var buyer = await Buyer.GuestAsync(_api.Address);
+        (await buyer.ReserveAsync(session, "C-1")).Is(HttpStatusCode.Created);
+        Assert.Single((await buyer.GetAsync("/me/reservations"))["items"].AsArray());
+        await _api.DisposeAsync();
+        await using var source = NpgsqlDataSource.Create(_backend.Postgres);
+        await using var standstill = await Eventually.ReturnsAsync(() => TakeProjectionAsync(source), cancel: Cancel);
+        var next = await _backend.StartNodeAsync();
+        var again = buyer.At(next.Address);
+
+        (await again.ReserveAsync(session, "C-2")).Is(HttpStatusCode.Created);
+
+        var active = (await again.GetAsync("/me/reservations")).Is(HttpStatusCode.OK)["items"].AsArray();
+        Assert.Equal(["C-2", "C-1"], active.Select(item => item!["seats"]!.AsArray().Single()!.GetValue<string>()));
+    }
+
+    private static async Task<PostgresLease> TakeProjectionAsync(NpgsqlDataSource source)
+    {
+        var name = $"booking projection {ReservationsProjection.ProjectionName}";
+        var lease = await PostgresLease.TryAcquireAsync(source, name, PostgresLease.DefaultPingInterval, Cancel);
+        Assert.NotNull(lease);
+        return lease;
     }
 
     private static Task BackAsync(Buyer buyer) => Eventually.HoldsAsync(

@@ -1,3 +1,4 @@
+using Booking.Api.Http;
 using Booking.Api.Writing;
 using Booking.Domain;
 using Booking.Domain.Sessions;
@@ -8,10 +9,11 @@ using Booking.Projections.Reservations;
 namespace Booking.Api.Features.Purchases;
 
 /// <summary>
-/// A customer's active reservations from the read model; while that is away, from the sessions that have an expiry
-/// scheduled, which are all those that have a hold.
+/// A customer's active reservations from the read model; while that is away or behind, from the sessions that have an
+/// expiry scheduled, which are all those that have a hold.
 /// </summary>
-public sealed class ActiveReservations(ReservationsReader reader, IScheduledMessages messages, SessionWriters writers)
+public sealed class ActiveReservations(
+    ReservationsReader reader, OwnWrites ownWrites, IScheduledMessages messages, SessionWriters writers)
 {
     private const int MaxSessions = 1_000;
     private const int ConcurrentSessions = 8;
@@ -20,14 +22,21 @@ public sealed class ActiveReservations(ReservationsReader reader, IScheduledMess
     public async Task<IReadOnlyList<ActiveReservationView>?> ReadAsync(
         CustomerId customer, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await reader.ReadActiveAsync(customer, now, cancellationToken)
-            is RedisReading<IReadOnlyList<ActiveReservationView>>.Found found)
-            return found.Value;
+        var hasCaughtUp = await ownWrites.SeeAsync(ReservationsProjection.ProjectionName, cancellationToken);
+        var kept = await reader.ReadActiveAsync(customer, now, cancellationToken)
+            as RedisReading<IReadOnlyList<ActiveReservationView>>.Found;
+        if (hasCaughtUp && kept is not null)
+            return kept.Value;
         var sessions = await messages.StreamsWaitingAsync(
             FollowUpMessages.ExpireHolds, MaxSessions, cancellationToken);
-        if (sessions.Count == MaxSessions)
-            return null;
+        return sessions.Count < MaxSessions
+            ? await ReadFromSessionsAsync(sessions, customer, now, cancellationToken)
+            : kept?.Value;
+    }
 
+    private async Task<IReadOnlyList<ActiveReservationView>?> ReadFromSessionsAsync(
+        IReadOnlyList<Guid> sessions, CustomerId customer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var views = new List<ActiveReservationView>();
         foreach (var some in sessions.Chunk(ConcurrentSessions))
         {

@@ -35,14 +35,13 @@ internal static class ReadActiveReservationsRoute
             .WithProblems(401, 422, 503);
 
     private static async Task<IResult> HandleAsync(
-        string? limit, string? cursor, HttpContext http, ActiveReservations reservations, OwnWrites ownWrites,
-        SessionListReader sessions, SessionWriters writers, TimeProvider clock, CancellationToken cancellationToken)
+        string? limit, string? cursor, HttpContext http, ActiveReservations reservations, SessionListReader sessions,
+        SessionWriters writers, TimeProvider clock, CancellationToken cancellationToken)
     {
         var problem = PageQuery.Read(limit, out var items);
         problem = Cursors.Read(cursor, out var after) ?? problem;
         if (problem is not null)
             return problem;
-        await ownWrites.SeeAsync(ReservationsProjection.ProjectionName, cancellationToken);
         if (await reservations.ReadAsync(http.User.Customer(), clock.Now(), cancellationToken) is not { } active)
             return ProblemMapping.Unavailable(
                 "read-model-unavailable", "The reservations cannot be read now.", "Try again.");

@@ -36,7 +36,7 @@ app.UseProblems();
 app.UseAllowedOrigins();
 app.UseBearers();
 app.UseRateLimits();
-app.UseAuthorization();
+app.UseAccess();
 app.UseBodyLimit();
 app.MapBooking();
 app.MapOpenApi("/openapi/v1.json");

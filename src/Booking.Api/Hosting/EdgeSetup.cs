@@ -115,7 +115,7 @@ internal static class EdgeSetup
                     return;
                 if (FromFailure(failure) is not { } problem)
                 {
-                    app.Logger.RequestFailed(http.Request.Method, http.Request.Path, failure);
+                    app.Logger.RequestFailed(http.Request.Method, http.Request.Path, http.TraceId(), failure);
                     problem = new Problem(
                         StatusCodes.Status500InternalServerError, "internal", "Something went wrong.",
                         "The fault is logged under the trace id.");

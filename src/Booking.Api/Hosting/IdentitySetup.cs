@@ -23,7 +23,6 @@ internal static class IdentitySetup
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options =>
                 options.XmlRepository = provider.GetRequiredService<PostgresKeyRepository>()));
-        services.AddHttpContextAccessor();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options =>
             options.BearerTokenExpiration = TokenIssuer.AccessFor);
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).PostConfigure<TimeProvider>(
@@ -33,11 +32,13 @@ internal static class IdentitySetup
             policy => policy.RequireAuthenticatedUser().AddRequirements(new ManagerRequirement()));
         services.AddSingleton<IAuthorizationHandler, ManagerHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAuthorizationResults>();
+        // The framework looks only for its own middleware, which UseAccess passes by where it has nothing to add.
+        services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true);
     }
 }
 
-/// <summary>Finds out who asks.</summary>
-internal static class BearerAuthentication
+/// <summary>Finds out who asks, and whether he may.</summary>
+internal static class BearerAccess
 {
     private const string Scheme = "Bearer ";
 
@@ -49,18 +50,38 @@ internal static class BearerAuthentication
     {
         var options = app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>();
         var tickets = (RememberedTickets)options.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector;
-        app.UseWhen(http => !IsRemembered(http, tickets), unknown => unknown.UseAuthentication());
+        app.UseWhen(http => !IsRemembered(http, tickets, app.Services), unknown => unknown.UseAuthentication());
         // What UseAuthentication says in its own branch alone; else the framework puts another one before everything.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
     }
 
-    private static bool IsRemembered(HttpContext http, RememberedTickets tickets)
+    /// <summary>
+    /// Authorization by the framework, but for routes that ask for a bearer, whoever it is, when one is there: the
+    /// framework goes through its policies, requirements and handlers for every request again.
+    /// </summary>
+    public static void UseAccess(this WebApplication app)
+    {
+        app.UseWhen(http => !IsEveryBearers(http), other => other.UseAuthorization());
+        // As in UseBearers.
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
+    }
+
+    private static bool IsEveryBearers(HttpContext http) =>
+        http.User.Identity is { IsAuthenticated: true }
+        && http.GetEndpoint()?.Metadata is { } metadata
+        && metadata.GetOrderedMetadata<IAuthorizeData>() is [{ Policy: null, Roles: null, AuthenticationSchemes: null }]
+        && metadata.GetMetadata<AuthorizationPolicy>() is null
+        && metadata.GetMetadata<IAuthorizationRequirementData>() is null;
+
+    private static bool IsRemembered(HttpContext http, RememberedTickets tickets, IServiceProvider services)
     {
         var header = http.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal)
             || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer)
             return false;
         http.User = bearer;
+        // Nothing that such a request needs lives only as long as the request: no scope has to be made for it.
+        http.RequestServices = services;
         return true;
     }
 }

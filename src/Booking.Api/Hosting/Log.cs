@@ -24,8 +24,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "Message {MessageId} ({Kind}) of {Stream} was given up: {Reason}")]
     public static partial void MessageBuried(this ILogger log, long messageId, string kind, Guid stream, string reason);
 
-    [LoggerMessage(7, LogLevel.Error, "The request {Method} {Path} failed")]
-    public static partial void RequestFailed(this ILogger log, string method, string path, Exception failure);
+    [LoggerMessage(7, LogLevel.Error, "The request {Method} {Path} failed, trace {TraceId}")]
+    public static partial void RequestFailed(
+        this ILogger log, string method, string path, string traceId, Exception failure);
 
     [LoggerMessage(8, LogLevel.Warning, "The outcome of payment {Payment} is not known yet and will be found out")]
     public static partial void PaymentOutcomeOpen(this ILogger log, PaymentId payment, Exception? failure);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Booking.Api.Identity;
 using Booking.Api.Writing;
@@ -10,7 +9,7 @@ public static class CommandResponse
 {
     /// <summary>Who asks, as events keep it.</summary>
     public static CommandOrigin Origin(this HttpContext http, string role = "customer") =>
-        new($"{role}:{http.User.UserId()}", Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier);
+        new($"{role}:{http.User.UserId()}", http.TraceId());
 
     /// <summary>The version of the stream as an entity tag.</summary>
     public static void SetVersion(this HttpResponse response, long version) =>

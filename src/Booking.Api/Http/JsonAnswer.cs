@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Booking.Api.Http;
 
@@ -9,15 +8,15 @@ namespace Booking.Api.Http;
 /// sent in chunks, as bodies of any size must be; this one is for small bodies on routes that a crowd uses.
 /// </summary>
 /// <param name="value">The body.</param>
-/// <param name="typeInfo">How it is written.</param>
+/// <param name="write">Writes it.</param>
 /// <param name="status">The HTTP status.</param>
-internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> typeInfo, int status = StatusCodes.Status200OK) : IResult
+internal sealed class JsonAnswer<T>(T value, Action<Utf8JsonWriter, T> write, int status = StatusCodes.Status200OK) : IResult
 {
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var (buffer, writer) = JsonAnswerBuffer.Take(typeInfo.Options);
-        JsonSerializer.Serialize(writer, value, typeInfo);
+        var (buffer, writer) = JsonAnswerBuffer.Take();
+        write(writer, value);
         writer.Flush();
         var response = httpContext.Response;
         response.StatusCode = status;
@@ -40,12 +39,12 @@ internal static class JsonAnswerBuffer
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    public static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Take(JsonSerializerOptions options)
+    public static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Take()
     {
         if (_buffer is null || _writer is null || _buffer.Capacity > MaxKept)
         {
             _buffer = new ArrayBufferWriter<byte>(1024);
-            _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = options.Encoder, SkipValidation = true });
+            _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
         }
 
         _buffer.ResetWrittenCount();

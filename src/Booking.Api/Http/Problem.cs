@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -52,7 +51,7 @@ public sealed record Problem(int Status, string Slug, string Title, string Detai
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var writer = new Utf8JsonWriter(response.BodyWriter);
         await using (writer.ConfigureAwait(false))
-            Write(writer, Activity.Current?.Id ?? httpContext.TraceIdentifier);
+            Write(writer, httpContext.TraceId());
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 

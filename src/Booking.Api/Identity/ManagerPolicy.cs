@@ -10,7 +10,7 @@ public sealed class ManagerRequirement : IAuthorizationRequirement
 }
 
 /// <inheritdoc cref="ManagerRequirement"/>
-public sealed class ManagerHandler(Users users, IHttpContextAccessor http) : AuthorizationHandler<ManagerRequirement>
+public sealed class ManagerHandler(Users users) : AuthorizationHandler<ManagerRequirement>
 {
     /// <inheritdoc/>
     protected override async Task HandleRequirementAsync(
@@ -18,7 +18,7 @@ public sealed class ManagerHandler(Users users, IHttpContextAccessor http) : Aut
     {
         if (context.User.UserId() is not { } userId || context.User.IsGuest())
             return;
-        var cancellation = http.HttpContext?.RequestAborted ?? CancellationToken.None;
+        var cancellation = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
         if (await users.FindRoleAsync(userId, cancellation) == UserRole.Manager)
             context.Succeed(requirement);
     }

@@ -124,7 +124,8 @@ internal sealed class SessionWriter
     {
         _batch.Clear();
         var now = _parts.Clock.GetUtcNow();
-        while (_batch.Count < _parts.Options.MaxCommandsPerBatch && _mailbox.Reader.TryRead(out var work))
+        var most = BatchLimit();
+        while (_batch.Count < most && _mailbox.Reader.TryRead(out var work))
         {
             if (now - work.ReceivedAt > _parts.Options.MaxWait)
                 work.Refuse(CommandResult.Busy.Instance);
@@ -132,6 +133,11 @@ internal sealed class SessionWriter
                 _batch.Add(work);
         }
     }
+
+    // Of a crowd one half is committed while the other half's answers and next requests are worked on. All at once, the
+    // server would have nothing to do during the commit, and the store nothing after it.
+    private int BatchLimit() => Math.Min(
+        Math.Max(_mailbox.Reader.Count / 2, _parts.Options.WholeBatch), _parts.Options.MaxCommandsPerBatch);
 
     private async Task ProcessAsync()
     {

@@ -9,6 +9,9 @@ public sealed class WritingOptions
     /// <summary>Commands decided in one batch.</summary>
     public int MaxCommandsPerBatch { get; init; } = 512;
 
+    /// <summary>Of more commands than twice this one half is a batch; so many or fewer are one as a whole.</summary>
+    public int WholeBatch { get; init; } = 32;
+
     /// <summary>A command that has waited longer than this is dropped undecided and answered as busy.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -32,7 +32,7 @@ internal static class CancelReservationRoute
             case CommandResult.Decided { Reservation: { } reservation, Session: { } session }:
                 http.Response.SetVersion(reservation.Version);
                 return new JsonAnswer<ReservationResponse>(
-                    ReservationResponse.Of(reservation, session), ApiJson.Default.ReservationResponse);
+                    ReservationResponse.Of(reservation, session), ReservationJson.Write);
             default:
                 return result.ToProblem();
         }

@@ -112,7 +112,7 @@ internal static class PayReservationRoute
         http.Response.SetVersion(response.Version);
         return new JsonAnswer<ReservationResponse>(
             response,
-            ApiJson.Default.ReservationResponse,
+            ReservationJson.Write,
             response.Status == ReservationStatus.Paying
                 ? StatusCodes.Status202Accepted
                 : StatusCodes.Status200OK);

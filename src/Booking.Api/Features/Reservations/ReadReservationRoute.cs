@@ -29,7 +29,7 @@ internal static class ReadReservationRoute
         {
             case QueryResult<ReservationResponse?>.Found { Value: { } reservation }:
                 http.Response.SetVersion(reservation.Version);
-                return new JsonAnswer<ReservationResponse>(reservation, ApiJson.Default.ReservationResponse);
+                return new JsonAnswer<ReservationResponse>(reservation, ReservationJson.Write);
             case QueryResult<ReservationResponse?>.Unavailable:
                 return ProblemMapping.Unavailable(
                     "store-unavailable", "The session cannot be read now.", "Try again.");

@@ -21,8 +21,15 @@ public static class JsonBody
         where T : class;
 
     /// <summary>Reads the body.</summary>
+    /// <param name="request">Whose body.</param>
+    /// <param name="typeInfo">How it is read, and what is wrong with it found out.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <param name="maxBytes">A longer one is refused.</param>
+    /// <param name="readPlain">Reads the most frequent form of it without the serializer, and gives null for every
+    /// other.</param>
     public static async ValueTask<Reading<T>> ReadAsync<T>(
-        HttpRequest request, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken, int maxBytes = MaxBytes)
+        HttpRequest request, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken, int maxBytes = MaxBytes,
+        Func<ReadOnlySequence<byte>, T?>? readPlain = null)
         where T : class
     {
         if (request.ContentLength > maxBytes)
@@ -39,7 +46,9 @@ public static class JsonBody
 
             if (read.IsCompleted)
             {
-                var reading = Parse(read.Buffer, typeInfo);
+                var reading = readPlain?.Invoke(read.Buffer) is { } plain
+                    ? new(plain, null)
+                    : Parse(read.Buffer, typeInfo);
                 reader.AdvanceTo(read.Buffer.End);
                 return reading;
             }

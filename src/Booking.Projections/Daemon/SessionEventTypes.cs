@@ -22,7 +22,7 @@ public static class SessionEventTypes
     /// <summary>Every event that the log of sessions may hold.</summary>
     public static EventTypes Create() => new EventTypes()
         .Add("session_scheduled", Json<SessionScheduled>())
-        .Add("seats_reserved", Json<SeatsReserved>())
+        .Add("seats_reserved", Json<SeatsReserved>(), SeatsReservedJson.Write)
         .Add("payment_started", Json<PaymentStarted>())
         .Add("payment_failed", Json<PaymentFailed>())
         .Add("reservation_paid", Json<ReservationPaid>())

@@ -34,7 +34,13 @@ internal sealed class EchoProcess : IDisposable
         ])
         {
             WorkingDirectory = folder,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Logging__LogLevel__Default"] = "Warning" },
+            // What the API's appsettings.json says.
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Logging__LogLevel__Default"] = "Warning",
+                ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
+            },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The echo server did not start.");
         var echo = new EchoProcess(process, port);

@@ -123,6 +123,25 @@ public sealed class SessionEventTypesTests
         Assert.Equal(expected.ReplaceLineEndings(""), Encoding.UTF8.GetString(stored.Utf8Json));
     }
 
+    [Fact]
+    public void A_reservation_of_any_seats_and_areas_is_stored_so_that_it_is_read_back_as_it_was()
+    {
+        var given = new SeatsReserved(
+            Reservation, Customer, ["Ü \"2\"", "A+1\n\\"], [new AreaClaim("floor", 3)], 0, Evening.ToOffset(TimeSpan.FromHours(-3)));
+        var types = SessionEventTypes.Create();
+
+        var stored = types.Serialize(given);
+
+        Assert.Equal(
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003","seats":["\u00DC \u00222\u0022","A\u002B1\n\\"],
+            "areas":[{"area":"floor","quantity":3}],"totalAmount":0,"expiresAt":"2026-08-01T23:30:00Z"}
+            """.ReplaceLineEndings(""),
+            Encoding.UTF8.GetString(stored.Utf8Json));
+        Assert.Equivalent(given with { ExpiresAt = Evening.ToUniversalTime() }, types.Deserialize(stored.Name, stored.Utf8Json), strict: true);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_stored_event_is_read_back_as_it_was(string name)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Booking.Api.Http;
 using Booking.Api.Identity;
 using Booking.Api.Writing;
@@ -17,6 +19,31 @@ public sealed record ReserveSeatsRequest(
     IReadOnlyList<AreaRequest>? Areas = null)
 {
     private const int MostPlainSeats = 16;
+
+    /// <summary>Reads <c>{"seats": […]}</c>; null for everything else, good or bad.</summary>
+    internal static ReserveSeatsRequest? ReadPlain(ReadOnlySequence<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        try
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject
+                || !json.Read() || json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals("seats"u8)
+                || !json.Read() || json.TokenType != JsonTokenType.StartArray)
+                return null;
+            var seats = new List<string>();
+            while (json.Read() && json.TokenType == JsonTokenType.String && seats.Count < MostPlainSeats)
+                seats.Add(json.GetString()!);
+            return json.TokenType == JsonTokenType.EndArray
+                && json.Read() && json.TokenType == JsonTokenType.EndObject && !json.Read()
+                ? new ReserveSeatsRequest(seats)
+                : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // The serializer says what is wrong with it.
+            return null;
+        }
+    }
 
     internal bool AsksForNothing => Seats is null or [] && BestAvailable is null && Areas is null or [];
 
@@ -104,7 +131,8 @@ internal static class ReserveSeatsRoute
         CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(
-            http.Request, ApiJson.Default.ReserveSeatsRequest, cancellationToken);
+            http.Request, ApiJson.Default.ReserveSeatsRequest, cancellationToken,
+            readPlain: ReserveSeatsRequest.ReadPlain);
         if (request?.IsPlain() is false)
             problem = Validator.Check(request);
         if (problem is not null)

@@ -18,10 +18,10 @@ internal sealed class DecidedBatch(Ids ids, TimeSpan expiryGrid)
 
     public List<NewScheduledMessage> Messages { get; private set; } = [];
 
-    public void Begin(long version)
+    public void Begin(long version, int commands)
     {
         ExpectedVersion = version;
-        Events = [];
+        Events = new List<NewEvent>(commands);
         Messages = [];
         _seen.Clear();
         _latestExpiry = _scheduledExpiry;

@@ -166,7 +166,7 @@ internal sealed class SessionWriter
 
     private void Decide()
     {
-        _decided.Begin(_state?.Version ?? 0);
+        _decided.Begin(_state?.Version ?? 0, _batch.Count);
         foreach (var work in _batch)
         {
             if (work is not PendingCommand pending)

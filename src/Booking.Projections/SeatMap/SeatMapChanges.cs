@@ -93,38 +93,36 @@ internal static class SeatMapChanges
     {
         var countAt = arguments.Count;
         var runs = 0;
-        var single = new List<RedisValue>(arguments.Capacity);
         arguments.Add(runs);
-        var at = 0;
-        while (at < changed.Length)
+        for (var at = 0; NextRun(changed, at) is (var begin, var length); at = begin + length)
         {
-            var begin = changed[at..].IndexOfAnyExcept(Unchanged);
-            if (begin < 0)
-                break;
-            begin += at;
-            var length = changed[begin..].IndexOf(Unchanged);
-            if (length < 0)
-                length = changed.Length - begin;
-            var offset = headLength + begin;
             if (length == 1)
-            {
-                single.Add(BitFieldSet);
-                single.Add(BitFieldByte);
-                single.Add(offset * BitsPerByte);
-                single.Add((int)changed[begin]);
-            }
-            else
-            {
-                arguments.Add(offset);
-                arguments.Add(changed.Slice(begin, length).ToArray());
-                runs++;
-            }
-
-            at = begin + length;
+                continue;
+            arguments.Add(headLength + begin);
+            arguments.Add(changed.Slice(begin, length).ToArray());
+            runs++;
         }
 
         arguments[countAt] = runs;
-        arguments.AddRange(single);
+        for (var at = 0; NextRun(changed, at) is (var begin, var length); at = begin + length)
+        {
+            if (length > 1)
+                continue;
+            arguments.Add(BitFieldSet);
+            arguments.Add(BitFieldByte);
+            arguments.Add((headLength + begin) * BitsPerByte);
+            arguments.Add((int)changed[begin]);
+        }
+    }
+
+    private static (int Begin, int Length)? NextRun(ReadOnlySpan<byte> changed, int from)
+    {
+        var begin = changed[from..].IndexOfAnyExcept(Unchanged);
+        if (begin < 0)
+            return null;
+        begin += from;
+        var length = changed[begin..].IndexOf(Unchanged);
+        return (begin, length < 0 ? changed.Length - begin : length);
     }
 
     private static ProjectionInvariantException NotInPlan(SeatingPlan plan, StoredEvent e, string id) => new(

@@ -52,12 +52,14 @@ public sealed record ReservationResponse(
     /// <summary>The reservation as the request that made it was answered.</summary>
     public static ReservationResponse AsHeld(Reservation reservation, SessionTerms session) =>
         Of(
-            reservation with
-            {
-                Status = ReservationStatus.Held,
-                Version = reservation.HeldVersion,
-                Payment = null,
-            },
+            reservation.Version == reservation.HeldVersion
+                ? reservation
+                : reservation with
+                {
+                    Status = ReservationStatus.Held,
+                    Version = reservation.HeldVersion,
+                    Payment = null,
+                },
             session);
 
     /// <summary>The reservation as the request that paid it was answered.</summary>

@@ -37,7 +37,7 @@ internal static class IdentitySetup
     }
 }
 
-/// <summary>Finds out who asks, and whether he may.</summary>
+/// <summary>Finds out who asks, and whether they may.</summary>
 internal static class BearerAccess
 {
     private const string Scheme = "Bearer ";

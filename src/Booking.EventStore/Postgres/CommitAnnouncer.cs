@@ -17,17 +17,20 @@ internal sealed class CommitAnnouncer : IDisposable
     private readonly NpgsqlDataSource _dataSource;
     private readonly TimeSpan _every;
     private readonly Lock _gate = new();
-    private readonly Timer _timer;
-    private long _announcedAt;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private long? _announcedAt;
     private string? _owed;
 
     /// <param name="dataSource">For announcements that no commit makes.</param>
     /// <param name="every">The shortest time between two announcements.</param>
-    public CommitAnnouncer(NpgsqlDataSource dataSource, TimeSpan every)
+    /// <param name="clock">Measures it.</param>
+    public CommitAnnouncer(NpgsqlDataSource dataSource, TimeSpan every, TimeProvider clock)
     {
         _dataSource = dataSource;
         _every = every;
-        _timer = new Timer(_ => _ = PayAsync());
+        _clock = clock;
+        _timer = clock.CreateTimer(_ => _ = PayAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether the next commit is to announce itself.</summary>
@@ -42,7 +45,7 @@ internal sealed class CommitAnnouncer : IDisposable
     {
         lock (_gate)
         {
-            _announcedAt = Environment.TickCount64;
+            _announcedAt = _clock.GetTimestamp();
             _owed = null;
         }
     }
@@ -64,7 +67,7 @@ internal sealed class CommitAnnouncer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private TimeSpan SinceLast() => TimeSpan.FromMilliseconds(Environment.TickCount64 - _announcedAt);
+    private TimeSpan SinceLast() => _announcedAt is { } at ? _clock.GetElapsedTime(at) : TimeSpan.MaxValue;
 
     private async Task PayAsync()
     {
@@ -74,7 +77,7 @@ internal sealed class CommitAnnouncer : IDisposable
             if (_owed is null)
                 return;
             (owed, _owed) = (_owed, null);
-            _announcedAt = Environment.TickCount64;
+            _announcedAt = _clock.GetTimestamp();
         }
 
         try

@@ -9,7 +9,8 @@ namespace Booking.EventStore.Postgres;
 /// </summary>
 /// <param name="dataSource">Gives the connection, which is kept.</param>
 /// <param name="eventTypes">The events that may be written.</param>
-public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes eventTypes) : IAppender, IDisposable
+/// <param name="clock">Measures how often commits are announced.</param>
+public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes eventTypes, TimeProvider clock) : IAppender, IDisposable
 {
     private readonly Lock _gate = new();
     private CommitAnnouncer? _announcer;
@@ -38,7 +39,7 @@ public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _announcer ??= new CommitAnnouncer(dataSource, AnnounceEvery);
+            _announcer ??= new CommitAnnouncer(dataSource, AnnounceEvery, clock);
             while (_thread?.TryTake(request) is not true)
                 _thread = new AppendThread(dataSource, AppendTimeout, _announcer);
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace Booking.Projections.Redis;
@@ -10,12 +11,13 @@ internal sealed class RedisMarker(IDatabase redis, RedisKey key)
 {
     private const string RunLine = "run_id:";
     private const string RebuildingPrefix = "rebuilding:";
+    private const int NonceDigits = 32;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly RedisScript CompleteMarker = RedisScript.Embedded("complete-marker");
 
     /// <summary>A value for the time of a rebuild, unlike any other.</summary>
-    public static string NewRebuilding() => RebuildingPrefix + Guid.NewGuid().ToString("N");
+    public static string NewRebuilding() => RebuildingPrefix + RandomNumberGenerator.GetHexString(NonceDigits);
 
     /// <summary>Whether a marker says that the read model is there.</summary>
     public static bool IsComplete(RedisValue marker) =>

@@ -121,6 +121,29 @@ public sealed partial class OperationsTests(ContractNode node)
         Assert.Contains(Trace, traced.Text("traceId"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_event_keeps_who_asked_for_it_and_the_trace_of_the_request()
+    {
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4737";
+        var session = await node.Manager.OpenSessionAsync();
+        var guest = await node.GuestAsync();
+
+        var reserved = await guest.PostAsync(
+            $"/sessions/{session}/reservations", new { seats = new[] { "A-1" } },
+            ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
+        reserved.Is(HttpStatusCode.Created);
+        (await guest.ReserveAsync(session, "A-2")).Is(HttpStatusCode.Created);
+
+        var kept = await node.Backend.QueryListAsync<string>(
+            $"""
+            select correlation_id || ' ' || (headers->>'actor') from booking.mt_events
+            where stream_id = '{Guid.Parse(session)}' and type = 'seats_reserved' order by version
+            """);
+        Assert.Equal($"{Trace} customer:{guest.UserId}", kept[0]);
+        Assert.Matches($"^[^ ]+ customer:{guest.UserId}$", kept[1]);
+        Assert.DoesNotContain(Trace, kept[1], StringComparison.Ordinal);
+    }
+
     private static void AssertGuarded(Answer answer)
     {
         var headers = answer.Message.Headers;

@@ -34,7 +34,7 @@ public sealed class SessionWritersTests : IAsyncLifetime
         _writers = new SessionWriters(
             store, _committer, new SessionLoader(store, new SeatingPlanCatalog(_noPlans), options), options,
             new Ids(TimeProvider.System), TimeProvider.System, NullLogger<SessionWriters>.Instance);
-        var grid = JsonDocument.Parse("""{"grid": {"rows": 10, "seatsPerRow": 16, "category": "standard"}}""").RootElement;
+        var grid = JsonElement.Parse("""{"grid": {"rows": 10, "seatsPerRow": 16, "category": "standard"}}""");
         var schedule = new ScheduleSession(
             Session, SeatingImport.Read(grid).Plan!, "A crowd", "Here", TimeProvider.System.GetUtcNow().AddDays(1), "EUR",
             ImmutableSortedDictionary<string, long>.Empty.Add("standard", 1), TimeProvider.System.GetUtcNow());

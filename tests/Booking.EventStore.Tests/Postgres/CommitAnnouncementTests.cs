@@ -75,5 +75,5 @@ public sealed class CommitAnnouncementTests(PostgresDatabase database) : IClassF
     }
 
     private static PostgresAppendThread NewThread(NpgsqlDataSource source, TimeSpan announceEvery) =>
-        new(source, Given.EventTypes()) { AnnounceEvery = announceEvery };
+        new(source, Given.EventTypes(), TimeProvider.System) { AnnounceEvery = announceEvery };
 }

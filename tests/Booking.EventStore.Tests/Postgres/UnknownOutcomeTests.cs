@@ -66,7 +66,7 @@ public sealed class UnknownOutcomeOfAppendThreadTests(PostgresDatabase database)
 
     private protected override IAppender NewAppender(NpgsqlDataSource source, TimeSpan timeout)
     {
-        var thread = new PostgresAppendThread(source, Given.EventTypes()) { AppendTimeout = timeout };
+        var thread = new PostgresAppendThread(source, Given.EventTypes(), TimeProvider.System) { AppendTimeout = timeout };
         _threads.Add(thread);
         return thread;
     }

@@ -127,7 +127,8 @@ public sealed class SessionEventTypesTests
     public void A_reservation_of_any_seats_and_areas_is_stored_so_that_it_is_read_back_as_it_was()
     {
         var given = new SeatsReserved(
-            Reservation, Customer, ["Ü \"2\"", "A+1\n\\"], [new AreaClaim("floor", 3)], 0, Evening.ToOffset(TimeSpan.FromHours(-3)));
+            Reservation, Customer, ["Ü \"2\"", "A+1\n\\"], [new AreaClaim("floor", 3)], 0,
+            Evening.ToOffset(TimeSpan.FromHours(-3)));
         var types = SessionEventTypes.Create();
 
         var stored = types.Serialize(given);
@@ -139,7 +140,9 @@ public sealed class SessionEventTypesTests
             "areas":[{"area":"floor","quantity":3}],"totalAmount":0,"expiresAt":"2026-08-01T23:30:00Z"}
             """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(stored.Utf8Json));
-        Assert.Equivalent(given with { ExpiresAt = Evening.ToUniversalTime() }, types.Deserialize(stored.Name, stored.Utf8Json), strict: true);
+        Assert.Equivalent(
+            given with { ExpiresAt = Evening.ToUniversalTime() }, types.Deserialize(stored.Name, stored.Utf8Json),
+            strict: true);
     }
 
     [Theory]

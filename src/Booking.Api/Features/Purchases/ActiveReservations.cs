@@ -16,6 +16,9 @@ public sealed class ActiveReservations(
     ReservationsReader reader, OwnWrites ownWrites, IScheduledMessages messages, SessionWriters writers)
 {
     private const int MaxSessions = 1_000;
+
+    // What lags does so because there is much to do: more is not worth to be loaded for what is only late.
+    private const int MaxSessionsWhileBehind = 64;
     private const int ConcurrentSessions = 8;
 
     /// <summary>The reservations, the newest first; null where they cannot be read now.</summary>
@@ -27,9 +30,9 @@ public sealed class ActiveReservations(
             as RedisReading<IReadOnlyList<ActiveReservationView>>.Found;
         if (hasCaughtUp && kept is not null)
             return kept.Value;
-        var sessions = await messages.StreamsWaitingAsync(
-            FollowUpMessages.ExpireHolds, MaxSessions, cancellationToken);
-        return sessions.Count < MaxSessions
+        var most = kept is null ? MaxSessions : MaxSessionsWhileBehind;
+        var sessions = await messages.StreamsWaitingAsync(FollowUpMessages.ExpireHolds, most, cancellationToken);
+        return sessions.Count < most
             ? await ReadFromSessionsAsync(sessions, customer, now, cancellationToken)
             : kept?.Value;
     }

@@ -10,7 +10,10 @@ namespace Booking.Api.Features.Reservations;
 internal static class ReservationJson
 {
     private static readonly JsonEncodedText[] Statuses =
-        [.. Enum.GetNames<ReservationStatus>().Select(name => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name)))];
+    [
+        .. Enum.GetNames<ReservationStatus>()
+            .Select(name => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name))),
+    ];
 
     /// <summary>Writes an object.</summary>
     public static void Write(Utf8JsonWriter json, ReservationResponse reservation)

@@ -5,12 +5,13 @@ using Booking.Api.Features.Reservations;
 using Booking.Api.Http;
 using Booking.Domain.Sessions;
 
-namespace Booking.Api.Tests.Contract;
+namespace Booking.Api.Tests.Reservations;
 
 /// <summary>What is read, checked and written without detours for a crowd is what the long way comes to.</summary>
 public sealed class PlainReservationTests
 {
-    private static readonly DateTimeOffset Instant = new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(10);
+    private static readonly DateTimeOffset Instant =
+        new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(10);
 
     [Theory]
     [InlineData("""{"seats":["A-1"]}""", 1)]
@@ -47,7 +48,7 @@ public sealed class PlainReservationTests
     [Fact]
     public void Many_seats_are_left_to_the_serializer()
     {
-        string Body(int seats) => $$"""{"seats":[{{string.Join(',', Enumerable.Range(1, seats).Select(seat => $"\"{seat}\""))}}]}""";
+        string Body(int seats) => JsonSerializer.Serialize(new { seats = Enumerable.Range(1, seats).Select(seat => $"{seat}") });
 
         Assert.NotNull(ReserveSeatsRequest.ReadPlain(Pieces(Body(16))));
         Assert.Null(ReserveSeatsRequest.ReadPlain(Pieces(Body(17))));
@@ -86,7 +87,10 @@ public sealed class PlainReservationTests
     {
         var plain = new ReservationResponse(
             Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), ReservationStatus.Held,
-            [new("A-1", "stalls", new MoneyResponse(4_500, "EUR")), new("Ü \"2\" <é>", "balcony+", new MoneyResponse(0, "EUR"))],
+            [
+                new("A-1", "stalls", new MoneyResponse(4_500, "EUR")),
+                new("Ü \"2\" <é>", "balcony+", new MoneyResponse(0, "EUR")),
+            ],
             [], new MoneyResponse(4_500, "EUR"), Instant, 17, null, null);
         var whole = plain with
         {
@@ -109,7 +113,8 @@ public sealed class PlainReservationTests
             ReservationJson.Write(json, response);
 
         Assert.Equal(
-            JsonSerializer.Serialize(response, ApiJson.Default.ReservationResponse), Encoding.UTF8.GetString(buffer.WrittenSpan));
+            JsonSerializer.Serialize(response, ApiJson.Default.ReservationResponse),
+            Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
     // As a body comes from the network: in pieces that end anywhere.

@@ -2,7 +2,7 @@ using Booking.Api.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Booking.Api.Tests.Infrastructure;
+namespace Booking.Api.Tests.Identity;
 
 public sealed class RememberedTicketsTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Booking.Api.Hosting;
 
-namespace Booking.Api.Tests.Infrastructure;
+namespace Booking.Api.Tests.Hosting;
 
 public sealed class RateLimitTests
 {

@@ -1,4 +1,4 @@
-namespace Booking.Api.Tests.Infrastructure;
+namespace Booking.Api.Tests;
 
 /// <summary>New ids: UUIDs of version 7.</summary>
 public sealed class IdsTests

@@ -25,9 +25,9 @@ public sealed partial class SessionState
     private readonly int[] _owners;
     private readonly int[] _areaTaken;
     private readonly PackedReservations _reservations;
-    private readonly KeyedRows<UInt128, MarkRow> _marks = new();
-    private readonly Deadlines _deadlines = new();
-    private readonly HashSet<PaymentId> _reversed = [];
+    private readonly KeyedRows<UInt128, MarkRow> _marks;
+    private readonly Deadlines _deadlines;
+    private readonly HashSet<PaymentId> _reversed;
     private long[] _prices = [];
     private SessionScheduled? _terms;
     private int _held;
@@ -44,7 +44,35 @@ public sealed partial class SessionState
         _owners = new int[plan.SeatCount];
         _owners.AsSpan().Fill(NoOwner);
         _areaTaken = new int[plan.AreaCount];
+        _marks = new();
+        _deadlines = new();
+        _reversed = [];
     }
+
+    private SessionState(SessionState other)
+    {
+        Plan = other.Plan;
+        Version = other.Version;
+        IsCancelled = other.IsCancelled;
+        _reservations = other._reservations.Copy();
+        _statuses = [.. other._statuses];
+        _owners = [.. other._owners];
+        _areaTaken = [.. other._areaTaken];
+        _marks = other._marks.Copy();
+        _deadlines = other._deadlines.Copy();
+        _reversed = [.. other._reversed];
+        _prices = other._prices;
+        _terms = other._terms;
+        _held = other._held;
+        _sold = other._sold;
+        _blocked = other._blocked;
+    }
+
+    /// <summary>
+    /// The same state, for another thread: it goes its own way from here. Costs the copying of some blocks of memory, a
+    /// millisecond or so for a sold-out stadium.
+    /// </summary>
+    public SessionState Copy() => new(this);
 
     /// <summary>The seating plan.</summary>
     public SeatingPlan Plan { get; }

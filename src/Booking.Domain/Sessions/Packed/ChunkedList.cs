@@ -11,7 +11,7 @@ internal sealed class ChunkedList<T>
     private const int ChunkSize = 1 << ChunkBits;
     private const int InitialSize = 8;
 
-    private T[][] _chunks = [];
+    private T[]?[] _chunks = [];
 
     public int Count { get; private set; }
 
@@ -21,9 +21,16 @@ internal sealed class ChunkedList<T>
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+            return ref _chunks[index >> ChunkBits]![index & (ChunkSize - 1)];
         }
     }
+
+    /// <summary>A list of the same rows that goes its own way from here.</summary>
+    public ChunkedList<T> Copy() => new()
+    {
+        Count = Count,
+        _chunks = [.. _chunks.Select(chunk => (T[]?)chunk?.Clone())],
+    };
 
     public void Add(in T row)
     {

@@ -14,15 +14,25 @@ internal sealed class KeyedRows<TKey, TRow>
     private const int InitialBuckets = 16;
     private const uint GoldenRatio = 2_654_435_769;
 
-    private readonly ChunkedList<TRow> _rows = new();
+    private readonly ChunkedList<TRow> _rows;
 
     // The number of a row and one more; 0 is an empty bucket. At most three quarters are full.
-    private int[] _buckets = new int[InitialBuckets];
+    private int[] _buckets;
+
+    public KeyedRows()
+        : this(new ChunkedList<TRow>(), new int[InitialBuckets])
+    {
+    }
+
+    private KeyedRows(ChunkedList<TRow> rows, int[] buckets) => (_rows, _buckets) = (rows, buckets);
 
     public int Count => _rows.Count;
 
     /// <summary>The row itself, valid until the next <see cref="Add"/>.</summary>
     public ref TRow this[int index] => ref _rows[index];
+
+    /// <summary>The same rows, that go their own way from here.</summary>
+    public KeyedRows<TKey, TRow> Copy() => new(_rows.Copy(), [.. _buckets]);
 
     public int IndexOf(TKey key) => _buckets[BucketOf(key)] - 1;
 

@@ -10,29 +10,60 @@ namespace Booking.Domain.Sessions.Packed;
 /// so that the hundred thousand facts of a sold-out stadium are a few blocks of memory that the collector need not walk
 /// through; a <see cref="Reservation"/> is made of them when somebody asks for one.
 /// </summary>
-internal sealed class PackedReservations(SeatingPlan plan) : IReadOnlyList<Reservation>
+internal sealed class PackedReservations : IReadOnlyList<Reservation>
 {
-    private readonly KeyedRows<ReservationId, ReservationRow> _rows = new();
-    private readonly KeyedRows<CustomerId, CustomerRow> _customers = new();
-    private readonly ChunkedList<int> _seats = new();
-    private readonly ChunkedList<AreaPlaces> _areas = new();
-    private readonly ChunkedList<PaymentRow> _payments = new();
-    private readonly ChunkedList<TicketRow> _tickets = new();
+    private readonly SeatingPlan _plan;
+    private readonly KeyedRows<ReservationId, ReservationRow> _rows;
+    private readonly KeyedRows<CustomerId, CustomerRow> _customers;
+    private readonly ChunkedList<int> _seats;
+    private readonly ChunkedList<AreaPlaces> _areas;
+    private readonly ChunkedList<PaymentRow> _payments;
+    private readonly ChunkedList<TicketRow> _tickets;
 
     /// <summary>Marks of payments that have not succeeded, by the payment's number.</summary>
-    private readonly Dictionary<int, IdempotencyMark> _unpaidMarks = [];
+    private readonly Dictionary<int, IdempotencyMark> _unpaidMarks;
 
     /// <summary>Tickets that are not one a place, in the order of the places, with a code of ours; by the payment's
     /// number.</summary>
-    private readonly Dictionary<int, ImmutableArray<Ticket>> _otherTickets = [];
+    private readonly Dictionary<int, ImmutableArray<Ticket>> _otherTickets;
 
     // Who has just decided something asks for the same reservation again.
     private (int Ordinal, Reservation Reservation)? _latest;
+
+    /// <summary>No reservations yet, of seats of this plan.</summary>
+    public PackedReservations(SeatingPlan plan)
+    {
+        _plan = plan;
+        _rows = new();
+        _customers = new();
+        _seats = new();
+        _areas = new();
+        _payments = new();
+        _tickets = new();
+        _unpaidMarks = [];
+        _otherTickets = [];
+    }
+
+    private PackedReservations(PackedReservations other)
+    {
+        _plan = other._plan;
+        _rows = other._rows.Copy();
+        _customers = other._customers.Copy();
+        _seats = other._seats.Copy();
+        _areas = other._areas.Copy();
+        _payments = other._payments.Copy();
+        _tickets = other._tickets.Copy();
+        _unpaidMarks = new(other._unpaidMarks);
+        _otherTickets = new(other._otherTickets);
+    }
 
     public int Count => _rows.Count;
 
     public Reservation this[int index] =>
         _latest is var (ordinal, latest) && ordinal == index ? latest : Unpack(index);
+
+    /// <summary>The same reservations, that go their own way from here.</summary>
+    public PackedReservations Copy() => new(this);
 
     /// <summary>The ordinal of a reservation, or -1.</summary>
     public int OrdinalOf(ReservationId reservation) => _rows.IndexOf(reservation);
@@ -159,12 +190,12 @@ internal sealed class PackedReservations(SeatingPlan plan) : IReadOnlyList<Reser
     private (string? Seat, string? Area) PlaceOf(int ticket, ImmutableArray<int> seats, ImmutableArray<AreaPlaces> areas)
     {
         if (ticket < seats.Length)
-            return (plan.SeatId(seats[ticket]), null);
+            return (_plan.SeatId(seats[ticket]), null);
         ticket -= seats.Length;
         var area = 0;
         for (; ticket >= areas[area].Quantity; area++)
             ticket -= areas[area].Quantity;
-        return (null, plan.Areas[areas[area].Area].Id);
+        return (null, _plan.Areas[areas[area].Area].Id);
     }
 
     private Reservation Unpack(int ordinal)

@@ -11,6 +11,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestBodySize = JsonBody.MaxSeatingBytes + 1;
 });
 builder.WebHost.UseKestrelHttpsConfiguration();
+builder.Services.AddDrain();
 builder.Services.AddBooking(builder.Configuration);
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
@@ -31,6 +32,7 @@ var manager = FirstManager.Read(builder.Configuration, builder.Environment.IsDev
 var app = builder.Build();
 app.UseKnownProxies();
 app.UseSecurityHeaders();
+app.UseDrain();
 app.UseDocsPage();
 app.UseProblems();
 app.UseAllowedOrigins();
@@ -38,7 +40,7 @@ app.UseBearers();
 app.UseRateLimits();
 app.UseAccess();
 app.UseBodyLimit();
-app.MapBooking();
+app.MapBooking(app.Configuration);
 app.MapOpenApi("/openapi/v1.json");
 await app.Services.InstallAsync(manager, CancellationToken.None);
 await app.RunAsync();

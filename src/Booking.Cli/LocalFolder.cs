@@ -5,8 +5,14 @@ namespace Booking.Cli;
 /// <summary>The folder in which `booking run` keeps its data and remembers what it has started.</summary>
 internal sealed class LocalFolder
 {
-    public static readonly string[] ServersInOrderOfStopping = ["api", "redis", "postgres"];
+    /// <summary>The most nodes of the API that are remembered.</summary>
+    public const int MaxNodes = 9;
+
     private const string Run = "run";
+
+    /// <summary>Names of <see cref="Remember"/>: first who asks, then who answers.</summary>
+    public static IEnumerable<string> ServersInOrderOfStopping =>
+        ["nginx", "api", .. Enumerable.Range(0, MaxNodes).Select(NodeName), "redis", "postgres"];
 
     public LocalFolder(string? path)
     {
@@ -19,6 +25,8 @@ internal sealed class LocalFolder
     public string Postgres => Path.Combine(Location, "postgres");
 
     public string Redis => Path.Combine(Location, "redis");
+
+    public string Nginx => Path.Combine(Location, "nginx");
 
     public string ApiLog => Path.Combine(Location, "api.log");
 
@@ -53,6 +61,10 @@ internal sealed class LocalFolder
             return null;
         }
     }
+
+    public static string NodeName(int number) => $"api-{number + 1}";
+
+    public string NodeLog(int number) => Path.Combine(Location, $"{NodeName(number)}.log");
 
     public ProcessIdentity? FindRun() => Find(Run);
 

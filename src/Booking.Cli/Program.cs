@@ -5,6 +5,7 @@ using Booking.Local;
 var root = new RootCommand("Runs Booking on this machine.")
 {
     RunCommand.Create(),
+    ClusterCommand.Create(),
     ServersCommand.Create(),
     StopCommand.Create(),
 };

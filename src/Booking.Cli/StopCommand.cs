@@ -36,7 +36,12 @@ internal static class StopCommand
         {
             if (folder.Find(name) is { } server)
             {
-                var signal = name == "postgres" ? ProcessSignal.Interrupt : ProcessSignal.Terminate;
+                var signal = name switch
+                {
+                    "postgres" => ProcessSignal.Interrupt,
+                    "nginx" => ProcessSignal.Quit,
+                    _ => ProcessSignal.Terminate,
+                };
                 await StopAsync(name, server, signal, ServerPatience, cancel);
                 stopped++;
             }

@@ -140,7 +140,12 @@ internal sealed class GuardedProcess : IAsyncDisposable
         _guard.Dispose();
     }
 
-    private static string SignalName(ProcessSignal signal) => signal == ProcessSignal.Interrupt ? "INT" : "TERM";
+    private static string SignalName(ProcessSignal signal) => signal switch
+    {
+        ProcessSignal.Interrupt => "INT",
+        ProcessSignal.Quit => "QUIT",
+        _ => "TERM",
+    };
 
     private static async Task<int> ReadServerIdAsync(Process guard, GuardedCommand command, CancellationToken cancel)
     {

@@ -6,6 +6,9 @@ public enum ProcessSignal
     /// <summary>SIGINT: PostgreSQL's fast shutdown.</summary>
     Interrupt = 2,
 
+    /// <summary>SIGQUIT: nginx's orderly end.</summary>
+    Quit = 3,
+
     /// <summary>SIGKILL: the end, at once.</summary>
     Kill = 9,
 

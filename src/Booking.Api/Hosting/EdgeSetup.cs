@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using Booking.Api.Http;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Booking.Api.Hosting;
 
@@ -21,6 +23,15 @@ internal static class EdgeSetup
             configuration.GetValue("Booking:RateLimits:PerCustomerPerSecond", 0),
             configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0),
             provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Has the node drain its connections before it stops, where there is a time for it.</summary>
+    public static void AddDrain(this IServiceCollection services)
+    {
+        services.AddSingleton<Drain>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddSingleton<SocketTransportFactory>();
+        services.AddSingleton<IConnectionListenerFactory, DrainableTransport>();
+    }
 
     /// <summary>Applies the limits, where there are any.</summary>
     public static void UseRateLimits(this WebApplication app)
@@ -75,6 +86,21 @@ internal static class EdgeSetup
             AddSecurityHeaders(http);
             return next(http);
         });
+
+    /// <summary>Closes each connection with its next answer once the node drains.</summary>
+    public static void UseDrain(this WebApplication app)
+    {
+        var drain = app.Services.GetRequiredService<Drain>();
+        if (drain.Time > TimeSpan.Zero)
+        {
+            app.Use((http, next) =>
+            {
+                if (drain.IsUnderWay)
+                    http.Response.Headers.Connection = "close";
+                return next(http);
+            });
+        }
+    }
 
     private static void AddSecurityHeaders(HttpContext http)
     {

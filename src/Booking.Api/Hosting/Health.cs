@@ -7,14 +7,20 @@ namespace Booking.Api.Hosting;
 
 /// <summary>Looks at what the node depends on, each within a bounded time.</summary>
 public sealed class Health(
-    NpgsqlDataSource dataSource, IConnectionMultiplexer redis, ProjectionStates projections, TimeProvider clock)
+    NpgsqlDataSource dataSource, IConnectionMultiplexer redis, ProjectionStates projections, Drain drain,
+    TimeProvider clock)
 {
     private const long TolerableLag = 50_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The report: unready without PostgreSQL, degraded without Redis or with projections that lag or stand.</summary>
+    /// <summary>
+    /// The report: unready without PostgreSQL and when it leaves, degraded without Redis or with projections that lag or
+    /// stand.
+    /// </summary>
     public async Task<HealthResponse> CheckAsync(CancellationToken cancellationToken)
     {
+        if (drain.IsUnderWay)
+            return new HealthResponse("unready", new Dictionary<string, string> { ["node"] = "leaving" });
         var checks = new Dictionary<string, string>
         {
             ["postgresql"] = await WithinAsync(PingPostgresAsync, cancellationToken),

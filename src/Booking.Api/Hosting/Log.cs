@@ -39,4 +39,10 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "PostgreSQL could not be reached while starting; next try in {Pause}")]
     public static partial void StoreNotReady(this ILogger log, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(12, LogLevel.Information, "The node takes no new connections and leaves within {Time}")]
+    public static partial void Draining(this ILogger log, TimeSpan time);
+
+    [LoggerMessage(13, LogLevel.Warning, "The node leaves with {Connections} connections still open")]
+    public static partial void DrainLeft(this ILogger log, int connections);
 }

@@ -7,11 +7,14 @@ using Booking.Api.Features.Sessions;
 
 namespace Booking.Api.Hosting;
 
-/// <summary>Every route of the contract.</summary>
+/// <summary>Every route of the contract; of a node that is not for requests (<c>Booking:Roles:Api</c>) only its health.</summary>
 internal static class Routes
 {
-    public static void MapBooking(this IEndpointRouteBuilder routes)
+    public static void MapBooking(this IEndpointRouteBuilder routes, IConfiguration configuration)
     {
+        HealthRoutes.Map(routes);
+        if (!configuration.GetValue("Booking:Roles:Api", true))
+            return;
         SignUpRoute.Map(routes);
         SignInRoute.Map(routes);
         GuestTokenRoute.Map(routes);
@@ -31,6 +34,5 @@ internal static class Routes
         CancelReservationRoute.Map(routes);
         ReadPurchasesRoute.Map(routes);
         ReadActiveReservationsRoute.Map(routes);
-        HealthRoutes.Map(routes);
     }
 }

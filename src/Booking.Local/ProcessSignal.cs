@@ -6,6 +6,9 @@ public enum ProcessSignal
     /// <summary>SIGINT: PostgreSQL's fast shutdown.</summary>
     Interrupt = 2,
 
+    /// <summary>SIGQUIT: PostgreSQL's immediate shutdown, what <c>pg_ctl stop -m immediate</c> sends.</summary>
+    Quit = 3,
+
     /// <summary>SIGKILL: the end, at once.</summary>
     Kill = 9,
 

@@ -18,6 +18,7 @@ public sealed class OperationHistory(TimeSpan clockBound, int limit = OperationH
     private int _ok;
     private int _refused;
     private int _unknown;
+    private int _undecided;
     private volatile bool _isFull;
 
     public HistoryHeader Header { get; } = new(DateTimeOffset.UtcNow, clockBound);
@@ -32,6 +33,9 @@ public sealed class OperationHistory(TimeSpan clockBound, int limit = OperationH
 
     public int Unknown => _unknown;
 
+    /// <summary>Operations that nobody decided: refused because something is away, or without a clear answer.</summary>
+    public int Undecided => _undecided;
+
     /// <summary>Now, by the history's clock.</summary>
     public long NowMicroseconds => (long)Stopwatch.GetElapsedTime(_began).TotalMicroseconds;
 
@@ -41,6 +45,8 @@ public sealed class OperationHistory(TimeSpan clockBound, int limit = OperationH
         {
             _operations.Add(operation);
             _isFull = _operations.Count >= limit;
+            if (operation.Outcome == Outcome.Unknown || operation.Status >= 500)
+                _undecided++;
             switch (operation.Outcome)
             {
                 case Outcome.Ok:

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Globalization;
+using Booking.Proof.Checks;
+using Booking.Proof.History;
+using Booking.Proof.Model;
+using Booking.Proof.Sources;
+using Booking.Proof.Stress;
+using Npgsql;
+
+namespace Booking.Proof.Faults;
+
+/// <summary>Buyers on two nodes, faults one after the other, and the verdict of the history in the end.</summary>
+internal sealed class FaultRun : IAsyncDisposable
+{
+    private const int Rows = 12;
+    private const int Floor = 40;
+    private const int HoldSeconds = 5;
+    private const int Buyers = 12;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenFaults = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClockBound = FaultList.ClockStep + TimeSpan.FromMilliseconds(200);
+    private static readonly BuyerHabits Habits = new() { ThinksUpTo = TimeSpan.FromMilliseconds(40) };
+
+    private readonly FaultedShop _shop;
+    private readonly NpgsqlDataSource _database;
+    private readonly ShopNode[] _nodes;
+    private readonly ShopNode[] _probes;
+    private readonly Random _random;
+
+    private FaultRun(FaultedShop shop, int seed)
+    {
+        _shop = shop;
+        _random = new Random(seed);
+        _database = NpgsqlDataSource.Create(shop.Postgres.ConnectionString);
+        _nodes = Reach(AnswerWithin);
+        _probes = Reach(ProbeWithin);
+
+        ShopNode[] Reach(TimeSpan within) =>
+            [.. shop.Apis.Select((api, i) => new ShopNode($"node {i + 1}", api.Address, within))];
+    }
+
+    public static async Task<FaultRun> StartAsync(int seed, CancellationToken cancel) =>
+        new(await FaultedShop.StartAsync(cancel), seed);
+
+    /// <summary>Why a fault cannot be tried here; null where it can.</summary>
+    public string? Lacks(Fault fault) => fault.Lacks(_shop);
+
+    /// <summary>One history: the faults in their order, under load.</summary>
+    /// <param name="faults">The faults.</param>
+    /// <param name="told">Hears of each fault when its end has been got over.</param>
+    /// <param name="historyFile">Where the evidence is to be kept; null for nowhere.</param>
+    /// <param name="cancel">Ends all of it.</param>
+    public async Task<(Verdict Verdict, IReadOnlyList<FaultReport> Faults)> TryAsync(
+        IEnumerable<Fault> faults, Action<FaultReport> told, string? historyFile, CancellationToken cancel)
+    {
+        var floor = new ShopFloor(_nodes[0].Http);
+        await floor.SignInManagerAsync(OwnShop.ManagerEmail, OwnShop.ManagerPassword, cancel);
+        var sale = new Sale(await floor.OpenSessionAsync(Rows, Floor, HoldSeconds, cancel));
+        var customers = await floor.SignInGuestsAsync(Buyers, cancel);
+        var history = new OperationHistory(ClockBound);
+        var client = new RecordingClient(history);
+        await using var follower = await FeedFollower.StartAsync(_database, cancel);
+        var reports = new List<FaultReport>();
+        await using (var crowd = Crowd.LetIn(
+            client, _nodes, customers, Buyers, sale, stop => OpenNextAsync(floor, stop), Habits, _random.Next(), cancel))
+        {
+            foreach (var fault in faults)
+            {
+                await Task.Delay(BetweenFaults, cancel);
+                var report = await TryAsync(fault, client, customers, sale, cancel);
+                reports.Add(report);
+                told(report);
+                if (crowd.Done.IsFaulted)
+                    await crowd.Done;
+            }
+
+            await Task.Delay(BetweenFaults, cancel);
+        }
+
+        var evidence = await new EvidenceSource(_database, _shop.Redis.ConnectionString)
+            .GatherAsync(history, sale.Plans, follower, hasStrangers: false, cancel);
+        if (historyFile is not null)
+            await EvidenceFile.WriteAsync(historyFile, evidence, cancel);
+        return (Invariants.Judge(evidence), reports);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes.Concat(_probes))
+            node.Dispose();
+        await _database.DisposeAsync();
+        await _shop.DisposeAsync();
+    }
+
+    private async Task<FaultReport> TryAsync(
+        Fault fault, RecordingClient client, IReadOnlyList<Customer> customers, Sale sale, CancellationToken cancel)
+    {
+        var node = _random.Next(_shop.Apis.Length);
+        var began = TimeSpan.FromMicroseconds(client.History.NowMicroseconds);
+        var undecided = client.History.Undecided;
+        await fault.BeginAsync(_shop, node, cancel);
+        await Task.Delay(fault.Lasts, cancel);
+        var ended = Stopwatch.GetTimestamp();
+        var ending = fault.EndAsync(_shop, node, cancel);
+        // Not only when it is put right: the time that this takes counts.
+        var selling = _probes.Select((probe, i) => SellsAsync(
+            client, probe, customers[i], sale, ended, cancel)).ToArray();
+        var showing = ShowsAsync(ended, cancel);
+        await ending;
+        await Task.WhenAll([.. selling, showing]);
+        return new FaultReport(
+            fault.Name, fault.IsOfOneNode ? node : null, began, selling.Max(sold => sold.Result), await showing,
+            client.History.Undecided - undecided);
+    }
+
+    private async Task<TimeSpan> SellsAsync(
+        RecordingClient client, ShopNode node, Customer customer, Sale sale, long ended, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var plan = sale.Current;
+            var wish = Wish.For(plan.Seats[_random.Next(plan.Seats.Count)].Id);
+            var answer = await client.ReserveAsync(node, customer, plan.Session, wish, key: null, cancel);
+            var after = Stopwatch.GetElapsedTime(ended);
+            if (answer.Outcome == Outcome.Ok || answer.Status == 409)
+                return after;
+            if (after > GiveUpAfter)
+                throw new TimeoutException(string.Create(
+                    CultureInfo.InvariantCulture, $"{node.Name} does not sell {after.TotalSeconds:0} s after the fault's end: {answer.Status} {answer.Problem}"));
+            await Task.Delay(ProbePause, cancel);
+        }
+    }
+
+    // All projections have come to where the log was when the store could first be asked.
+    private async Task<TimeSpan> ShowsAsync(long ended, CancellationToken cancel)
+    {
+        long? head = null;
+        while (true)
+        {
+            try
+            {
+                head ??= await QueryAsync("select coalesce(max(seq_id), 0) from booking.mt_events", cancel);
+                if (await QueryAsync("select min(coalesce(last_seq_id, 0)) from booking.mt_event_progression", cancel) >= head)
+                    return Stopwatch.GetElapsedTime(ended);
+            }
+            catch (NpgsqlException)
+            {
+                // Not up again.
+            }
+
+            if (Stopwatch.GetElapsedTime(ended) > GiveUpAfter)
+                throw new TimeoutException($"The read models have not caught up {GiveUpAfter} after the fault's end.");
+            await Task.Delay(ProbePause, cancel);
+        }
+    }
+
+    private async Task<long> QueryAsync(string sql, CancellationToken cancel)
+    {
+        await using var command = _database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    // The node that is asked may be the one that is broken.
+    private static async Task<SessionPlan> OpenNextAsync(ShopFloor floor, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await floor.OpenSessionAsync(Rows, Floor, HoldSeconds, cancel);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or InvalidDataException or TaskCanceledException)
+            {
+                cancel.ThrowIfCancellationRequested();
+                await Task.Delay(Habits.WaitsAfterFailure, cancel);
+            }
+        }
+    }
+}

@@ -1,6 +1,5 @@
 using Booking.Proof.Checks;
 using Booking.Proof.History;
-using Booking.Proof.Sources;
 using Booking.Proof.Stress;
 using Booking.Testing;
 using Npgsql;
@@ -183,8 +182,11 @@ public sealed class PositiveControls(PostgresServer postgres, RedisServer redis)
         cancel: Cancel);
 
     private static Task ShownAsync(BrokenShop shop, string projection, long position) => Eventually.HoldsAsync(
-        async () => Assert.True(await shop.QueryAsync<long>(
-            $"select coalesce(max(last_seq_id), 0) from booking.mt_event_progression where name = '{projection}'") >= position),
+        () =>
+        {
+            Assert.True(shop.Follower.ProgressOf(projection) >= position);
+            return Task.CompletedTask;
+        },
         cancel: Cancel);
 
     private static string Text(Verdict verdict)

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Booking.Proof.Checks;
 using Booking.Proof.History;
 using Booking.Proof.Model;
 using Booking.Proof.Sources;
 using Booking.Proof.Stress;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Booking.Proof.Faults;
 
@@ -16,6 +18,7 @@ internal sealed class FaultRun : IAsyncDisposable
     private const int Floor = 40;
     private const int HoldSeconds = 5;
     private const int Buyers = 12;
+    private const string Progress = "select min(coalesce(last_seq_id, 0)) from booking.mt_event_progression";
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(20);
@@ -108,7 +111,7 @@ internal sealed class FaultRun : IAsyncDisposable
         // Not only when it is put right: the time that this takes counts.
         var selling = _probes.Select((probe, i) => SellsAsync(
             client, probe, customers[i], sale, ended, cancel)).ToArray();
-        var showing = ShowsAsync(ended, cancel);
+        var showing = ShowsAsync(sale.Current.Session, ended, cancel);
         await ending;
         await Task.WhenAll([.. selling, showing]);
         return new FaultReport(
@@ -134,19 +137,21 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    // All projections have come to where the log was when the store could first be asked.
-    private async Task<TimeSpan> ShowsAsync(long ended, CancellationToken cancel)
+    // All projections, and the seat map in Redis itself, have come to where the log was when it could first be asked.
+    private async Task<TimeSpan> ShowsAsync(Guid session, long ended, CancellationToken cancel)
     {
-        long? head = null;
+        (long Position, long Version)? head = null;
         while (true)
         {
             try
             {
-                head ??= await QueryAsync("select coalesce(max(seq_id), 0) from booking.mt_events", cancel);
-                if (await QueryAsync("select min(coalesce(last_seq_id, 0)) from booking.mt_event_progression", cancel) >= head)
+                head ??= (await QueryAsync("select coalesce(max(seq_id), 0) from booking.mt_events", cancel),
+                    await QueryAsync("select version from booking.mt_streams where id = $1", cancel, session));
+                if (await QueryAsync(Progress, cancel) >= head.Value.Position
+                    && await ReadModelSource.SeatMapVersionAsync(_shop.Redis.ConnectionString, session, cancel) >= head.Value.Version)
                     return Stopwatch.GetElapsedTime(ended);
             }
-            catch (NpgsqlException)
+            catch (Exception failure) when (failure is NpgsqlException or RedisException or IOException or SocketException)
             {
                 // Not up again.
             }
@@ -157,9 +162,11 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    private async Task<long> QueryAsync(string sql, CancellationToken cancel)
+    private async Task<long> QueryAsync(string sql, CancellationToken cancel, params object[] values)
     {
         await using var command = _database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 

@@ -56,7 +56,7 @@ internal static class FaultsCommand
             var shows = fault.Select(report => report.ShowsAfter.TotalMilliseconds).Order().ToArray();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{fault.Key,-28}{sells.Length,6}{sells[sells.Length / 2],19:N0} ms{sells[^1],7:N0} ms{shows[shows.Length / 2],13:N0} ms"
+                $"{fault.Key,-28}{sells.Length,6}{sells[(sells.Length - 1) / 2],19:N0} ms{sells[^1],7:N0} ms{shows[(shows.Length - 1) / 2],13:N0} ms"
                 + $"{shows[^1],7:N0} ms{fault.Count(report => report.IsLate),6}"));
         }
     }

@@ -28,7 +28,7 @@ public sealed class FeedFollower : IAsyncDisposable
         _following = FollowAsync();
     }
 
-    /// <summary>The highest progress seen so far of each projection that has any.</summary>
+    /// <summary>The progress of a projection when it was last looked at.</summary>
     public long ProgressOf(string projection)
     {
         lock (_progress)

@@ -14,6 +14,27 @@ internal sealed record Fault(
     /// <summary>Why it cannot be tried here; null where it can.</summary>
     public Func<FaultedShop, string?> Lacks { get; init; } = _ => null;
 
+    /// <summary>What it is about.</summary>
+    public required FaultTarget Target { get; init; }
+
     /// <summary>Whether it is about one node and not about a server of all.</summary>
-    public bool IsOfOneNode { get; init; }
+    public bool IsOfOneNode => Target is FaultTarget.Node or FaultTarget.Network;
+
+    /// <summary>Whether the two can be there at the same time.</summary>
+    public bool MayMeet(Fault other) =>
+        Name != other.Name && (Target != other.Target || Target == FaultTarget.Network);
+
+    /// <summary>Both at the same time, put right at the same time.</summary>
+    public Fault With(Fault other) => new(
+        $"{Name}+{other.Name}",
+        Lasts > other.Lasts ? Lasts : other.Lasts,
+        async (shop, node, cancel) =>
+        {
+            await BeginAsync(shop, node, cancel);
+            await other.BeginAsync(shop, node, cancel);
+        },
+        (shop, node, cancel) => Task.WhenAll(EndAsync(shop, node, cancel), other.EndAsync(shop, node, cancel)))
+    {
+        Target = IsOfOneNode ? Target : other.Target,
+    };
 }

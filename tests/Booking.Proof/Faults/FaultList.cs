@@ -22,44 +22,53 @@ internal static class FaultList
         new("kill-node", Short,
             (shop, node, cancel) => shop.Apis[node].KillAsync(cancel),
             (shop, node, cancel) => shop.Apis[node].RestartAsync(cancel))
-        { IsOfOneNode = true },
+        { Target = FaultTarget.Node },
         new("kill-postgres", Short,
             (shop, _, cancel) => shop.Postgres.KillAsync(cancel),
-            (shop, _, cancel) => shop.Postgres.RestartAsync(cancel)),
+            (shop, _, cancel) => shop.Postgres.RestartAsync(cancel))
+        { Target = FaultTarget.Postgres },
         new("restart-postgres-immediate", TimeSpan.Zero,
             async (shop, _, cancel) =>
             {
                 shop.Postgres.Process.TrySignal(ProcessSignal.Quit);
                 await shop.Postgres.Exited.WaitAsync(cancel);
             },
-            (shop, _, cancel) => shop.Postgres.RestartAsync(cancel)),
+            (shop, _, cancel) => shop.Postgres.RestartAsync(cancel))
+        { Target = FaultTarget.Postgres },
         new("kill-redis", Short,
             (shop, _, cancel) => shop.Redis.KillAsync(cancel),
-            (shop, _, cancel) => shop.Redis.RestartAsync(cancel)),
-        new("empty-redis", TimeSpan.Zero, (shop, _, _) => shop.EmptyRedisAsync(), Nothing),
+            (shop, _, cancel) => shop.Redis.RestartAsync(cancel))
+        { Target = FaultTarget.Redis },
+        new("empty-redis", TimeSpan.Zero, (shop, _, _) => shop.EmptyRedisAsync(), Nothing)
+        { Target = FaultTarget.Redis },
         new("pause-node", LongerThanEveryTimeout,
             (shop, node, _) => Do(shop.Apis[node].Pause), (shop, node, _) => Do(shop.Apis[node].Resume))
-        { IsOfOneNode = true },
+        { Target = FaultTarget.Node },
         new("cut-store", Short,
             (shop, node, _) => Do(shop.StoreProxies[node].Refuse), (shop, node, _) => Do(shop.StoreProxies[node].Accept))
-        { IsOfOneNode = true },
+        { Target = FaultTarget.Network },
         new("silent-store", Short,
             (shop, node, _) => Do(shop.StoreProxies[node].Hold), (shop, node, _) => Do(shop.StoreProxies[node].Release))
-        { IsOfOneNode = true },
+        { Target = FaultTarget.Network },
         new("slow-store", Short,
             (shop, node, _) => Do(() => shop.StoreProxies[node].Delay = NetworkDelay),
             (shop, node, _) => Do(() => shop.StoreProxies[node].Delay = TimeSpan.Zero))
-        { IsOfOneNode = true },
-        new("cut-during-commit", TimeSpan.Zero, CutCommitsAsync, Nothing) { IsOfOneNode = true },
+        { Target = FaultTarget.Network },
+        new("cut-during-commit", TimeSpan.Zero, CutCommitsAsync,
+            (shop, node, _) => Do(() => shop.StoreProxies[node].CutAfterAnswerBytes(long.MaxValue)))
+        { Target = FaultTarget.Network },
         new("cut-redis", Short,
             (shop, node, _) => Do(shop.RedisProxies[node].Refuse), (shop, node, _) => Do(shop.RedisProxies[node].Accept))
-        { IsOfOneNode = true },
+        { Target = FaultTarget.Network },
         new("clock-forward", Short,
-            (shop, _, _) => Do(() => shop.StepClock(ClockStep)), (shop, _, _) => Do(() => shop.StepClock(TimeSpan.Zero))),
+            (shop, _, _) => Do(() => shop.StepClock(ClockStep)), (shop, _, _) => Do(() => shop.StepClock(TimeSpan.Zero)))
+        { Target = FaultTarget.Clock },
         new("clock-back", Short,
-            (shop, _, _) => Do(() => shop.StepClock(-ClockStep)), (shop, _, _) => Do(() => shop.StepClock(TimeSpan.Zero))),
+            (shop, _, _) => Do(() => shop.StepClock(-ClockStep)), (shop, _, _) => Do(() => shop.StepClock(TimeSpan.Zero)))
+        { Target = FaultTarget.Clock },
         new("disk-full", Short, FillDiskAsync, FreeDiskAsync)
         {
+            Target = FaultTarget.Postgres,
             Lacks = shop => shop.Disk is null ? "a tmpfs of its own, which only root may mount" : null,
         },
     ];

@@ -19,7 +19,7 @@ internal sealed record FaultReport(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"  {Began.TotalSeconds,6:0.0} s  {Name,-28}{(Node is { } node ? $"node {node + 1}" : ""),-8}sells again after "
+        $"  {Began.TotalSeconds,6:0.0} s  {Name,-48}{(Node is { } node ? $"node {node + 1}" : ""),-8}sells again after "
         + $"{SellsAfter.TotalMilliseconds,6:N0} ms, reads are current after {ShowsAfter.TotalMilliseconds,6:N0} ms, "
         + $"{Undecided,4} undecided"
         + $"{(IsLate ? "  LATE" : "")}");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
+using Booking.Domain;
+using Booking.Projections.Redis;
+using Booking.Projections.SeatMap;
 using Booking.Proof.Checks;
 using Booking.Proof.History;
 using Booking.Proof.Model;
@@ -29,13 +31,15 @@ internal sealed class FaultRun : IAsyncDisposable
 
     private readonly FaultedShop _shop;
     private readonly NpgsqlDataSource _database;
+    private readonly ConnectionMultiplexer _redis;
     private readonly ShopNode[] _nodes;
     private readonly ShopNode[] _probes;
     private readonly Random _random;
 
-    private FaultRun(FaultedShop shop, int seed)
+    private FaultRun(FaultedShop shop, ConnectionMultiplexer redis, int seed)
     {
         _shop = shop;
+        _redis = redis;
         _random = new Random(seed);
         _database = NpgsqlDataSource.Create(shop.Postgres.ConnectionString);
         _nodes = Reach(AnswerWithin);
@@ -45,8 +49,11 @@ internal sealed class FaultRun : IAsyncDisposable
             [.. shop.Apis.Select((api, i) => new ShopNode($"node {i + 1}", api.Address, within))];
     }
 
-    public static async Task<FaultRun> StartAsync(int seed, CancellationToken cancel) =>
-        new(await FaultedShop.StartAsync(cancel), seed);
+    public static async Task<FaultRun> StartAsync(int seed, CancellationToken cancel)
+    {
+        var shop = await FaultedShop.StartAsync(cancel);
+        return new FaultRun(shop, await ConnectionMultiplexer.ConnectAsync(shop.Redis.ConnectionString), seed);
+    }
 
     /// <summary>Why a fault cannot be tried here; null where it can.</summary>
     public string? Lacks(Fault fault) => fault.Lacks(_shop);
@@ -94,6 +101,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         foreach (var node in _nodes.Concat(_probes))
             node.Dispose();
+        _redis.Dispose();
         await _database.DisposeAsync();
         await _shop.DisposeAsync();
     }
@@ -148,10 +156,10 @@ internal sealed class FaultRun : IAsyncDisposable
                 head ??= (await QueryAsync("select coalesce(max(seq_id), 0) from booking.mt_events", cancel),
                     await QueryAsync("select version from booking.mt_streams where id = $1", cancel, session));
                 if (await QueryAsync(Progress, cancel) >= head.Value.Position
-                    && await ReadModelSource.SeatMapVersionAsync(_shop.Redis.ConnectionString, session, cancel) >= head.Value.Version)
+                    && await SeatMapVersionAsync(session, cancel) >= head.Value.Version)
                     return Stopwatch.GetElapsedTime(ended);
             }
-            catch (Exception failure) when (failure is NpgsqlException or RedisException or IOException or SocketException)
+            catch (NpgsqlException)
             {
                 // Not up again.
             }
@@ -161,6 +169,13 @@ internal sealed class FaultRun : IAsyncDisposable
             await Task.Delay(ProbePause, cancel);
         }
     }
+
+    // Redis is looked at over a connection of its own, with the client that the nodes have.
+    private async Task<long> SeatMapVersionAsync(Guid session, CancellationToken cancel) =>
+        await new SeatMapReader(_redis).ReadVersionAsync(new SessionId(session), cancel)
+            is RedisReading<long>.Found { Value: var version }
+            ? version
+            : -1;
 
     private async Task<long> QueryAsync(string sql, CancellationToken cancel, params object[] values)
     {

@@ -20,7 +20,8 @@ public sealed class EvidenceSource(NpgsqlDataSource database, string? redis)
         CancellationToken cancel)
     {
         var ids = plans.Select(plan => plan.Session).ToArray();
-        var unsettled = await new Settlement(database).WaitAsync(ids, Patience, cancel);
+        // Where strangers go on, nothing settles, and read models and books are not those of any one moment.
+        var unsettled = hasStrangers ? null : await new Settlement(database).WaitAsync(ids, Patience, cancel);
         var feed = follower is null ? null : await follower.StopAsync(cancel);
         var log = new LogReader(database);
         var sessions = new List<SessionFold>();
@@ -28,17 +29,17 @@ public sealed class EvidenceSource(NpgsqlDataSource database, string? redis)
             sessions.Add(new SessionFold(plan, await log.ReadAsync(plan.Session, cancel)));
         var payments = sessions.SelectMany(session => session.Events)
             .Where(e => e.Kind == EventKind.PaymentStarted).Select(e => e.Payment!.Value).ToArray();
-        var models = await new ReadModelSource(database, redis).ReadAsync(sessions, cancel);
+        var models = hasStrangers ? null : await new ReadModelSource(database, redis).ReadAsync(sessions, cancel);
         return new Evidence
         {
             Header = history.Header,
             Operations = history.InOrder(),
             Sessions = sessions,
             HeadVersions = await log.ReadHeadsAsync(ids, cancel),
-            Charges = await log.ReadChargesAsync(payments, cancel),
+            Charges = hasStrangers ? null : await log.ReadChargesAsync(payments, cancel),
             ReadModels = unsettled is null
                 ? models
-                : [.. models, new ReadModelCopy("after the run", ids[0]) { Missing = $"after {Patience} {unsettled}" }],
+                : [.. models ?? [], new ReadModelCopy("after the run", ids[0]) { Missing = $"after {Patience} {unsettled}" }],
             Feed = feed,
             HasStrangers = hasStrangers,
         };

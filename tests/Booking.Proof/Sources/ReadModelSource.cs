@@ -35,14 +35,6 @@ public sealed class ReadModelSource(NpgsqlDataSource database, string? redis)
         return copies;
     }
 
-    /// <summary>The version of a session's seat map in Redis; -1 where there is none, or no Redis.</summary>
-    public static async Task<long> SeatMapVersionAsync(string redis, Guid session, CancellationToken cancel)
-    {
-        using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
-        var reading = await new SeatMapReader(connection).ReadVersionAsync(new SessionId(session), cancel);
-        return reading is RedisReading<long>.Found { Value: var version } ? version : -1;
-    }
-
     private static async Task<ReadModelCopy> ReadSeatMapAsync(
         SeatMapReader reader, SessionFold session, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Booking.Local;
 using Booking.Proof;
 using Booking.Proof.Faults;
 using Booking.Proof.Stress;
@@ -9,4 +10,16 @@ var root = new RootCommand("Tries Booking hard, and judges it by the history.")
     FaultsOptions.Command(FaultsCommand.RunAsync),
     CheckCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception failure) when (failure is LocalServerException or HttpRequestException or InvalidDataException)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 1;
+}

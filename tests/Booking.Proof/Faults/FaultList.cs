@@ -47,7 +47,7 @@ internal static class FaultList
         new("cut-store", Short,
             (shop, node, _) => Do(shop.StoreProxies[node].Refuse), (shop, node, _) => Do(shop.StoreProxies[node].Accept))
         { Target = FaultTarget.Network },
-        new("silent-store", Short,
+        new("silent-store", LongerThanEveryTimeout,
             (shop, node, _) => Do(shop.StoreProxies[node].Hold), (shop, node, _) => Do(shop.StoreProxies[node].Release))
         { Target = FaultTarget.Network },
         new("slow-store", Short,

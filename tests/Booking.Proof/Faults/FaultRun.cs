@@ -49,6 +49,9 @@ internal sealed class FaultRun : IAsyncDisposable
             [.. shop.Apis.Select((api, i) => new ShopNode($"node {i + 1}", api.Address, within))];
     }
 
+    /// <summary>Copies the logs of servers and nodes to files that begin with a path.</summary>
+    public Task KeepLogsAsync(string path, CancellationToken cancel) => _shop.KeepLogsAsync(path, cancel);
+
     public static async Task<FaultRun> StartAsync(int seed, CancellationToken cancel)
     {
         var shop = await FaultedShop.StartAsync(cancel);
@@ -92,9 +95,10 @@ internal sealed class FaultRun : IAsyncDisposable
 
         var evidence = await new EvidenceSource(_database, _shop.Redis.ConnectionString)
             .GatherAsync(history, sale.Plans, follower, hasStrangers: false, cancel);
+        var verdict = Invariants.Judge(evidence);
         if (historyFile is not null)
             await EvidenceFile.WriteAsync(historyFile, evidence, cancel);
-        return (Invariants.Judge(evidence), reports);
+        return (verdict, reports);
     }
 
     public async ValueTask DisposeAsync()

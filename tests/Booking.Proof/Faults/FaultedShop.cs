@@ -83,6 +83,14 @@ internal sealed class FaultedShop : IAsyncDisposable
         await connection.GetServer(connection.GetEndPoints().Single()).FlushAllDatabasesAsync();
     }
 
+    /// <summary>Copies what PostgreSQL wrote, and the end of what the nodes wrote, to files that begin with a path.</summary>
+    public async Task KeepLogsAsync(string path, CancellationToken cancel)
+    {
+        File.Copy(Path.Combine(Postgres.Folder, "postgres.log"), $"{path}.postgres.log", overwrite: true);
+        for (var node = 0; node < Apis.Length; node++)
+            await File.WriteAllTextAsync($"{path}.node{node + 1}.log", Apis[node].Output, cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var api in Apis)

@@ -20,6 +20,7 @@ internal static class FaultsCommand
 
         var began = Stopwatch.GetTimestamp();
         var reports = new List<FaultReport>();
+        var fell = false;
         for (var round = 1; round == 1 || Stopwatch.GetElapsedTime(began) < options.Duration; round++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nRound {round}"));
@@ -28,12 +29,17 @@ internal static class FaultsCommand
             var (verdict, tried) = await run.TryAsync(chosen, Console.WriteLine, options.HistoryFile, cancel);
             verdict.Write(Console.Out);
             reports.AddRange(tried);
-            if (verdict.Fell)
-                return 1;
+            fell |= verdict.Fell;
+            if (!fell && !tried.Any(report => report.IsLate))
+                continue;
+            // The next round must not cover what is to be looked into.
+            if (options.HistoryFile is { } path)
+                await run.KeepLogsAsync(path, cancel);
+            break;
         }
 
         Write(reports);
-        return reports.Exists(report => report.IsLate) ? 1 : 0;
+        return fell || reports.Exists(report => report.IsLate) ? 1 : 0;
     }
 
     // Of three faults one does not come alone.

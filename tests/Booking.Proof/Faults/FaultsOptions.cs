@@ -17,7 +17,7 @@ internal sealed record FaultsOptions(TimeSpan Duration, int Seed, string[] Only,
             AllowMultipleArgumentsPerToken = true,
         };
         only.AcceptOnlyFromAmong(names);
-        var history = new Option<string?>("--history") { Description = "Where to keep the history of a round that fell, else of the last." };
+        var history = new Option<string?>("--history") { Description = "Where to keep the history of the last round; beside it the logs where something fell or was late." };
         var command = new Command("faults", "Two nodes, buyers, and everything that can break; a verdict for each round.")
         {
             minutes, seed, only, history,

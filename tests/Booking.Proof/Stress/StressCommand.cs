@@ -76,10 +76,18 @@ internal static class StressCommand
         if (shop.Postgres is not { } postgres)
             return null;
         var database = NpgsqlDataSource.Create(postgres);
-        if ((await new LogReader(database).ReadHeadsAsync([plan.Session], cancel)).Count > 0)
-            return database;
+        try
+        {
+            if ((await new LogReader(database).ReadHeadsAsync([plan.Session], cancel)).Count > 0)
+                return database;
+            Console.WriteLine("The database that was given, or found in .local/, is not that of this system: it is not looked at.");
+        }
+        catch (NpgsqlException failure)
+        {
+            Console.WriteLine($"The database that was given, or found in .local/, cannot be looked at: {failure.Message}");
+        }
+
         await database.DisposeAsync();
-        Console.WriteLine("The database that was given, or found in .local/, is not that of this system: it is not looked at.");
         return null;
     }
 

@@ -20,11 +20,16 @@ internal sealed record StressOptions
     /// <summary>The command line; <paramref name="run"/> is what it does.</summary>
     public static Command Command(Func<StressOptions, CancellationToken, Task<int>> run)
     {
-        var address = new Option<Uri[]>("--address")
+        var address = new Option<string[]>("--address")
         {
             Description = "A running system; several for the nodes of a cluster. Without it servers of its own are started.",
             AllowMultipleArgumentsPerToken = true,
         };
+        address.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => ToAddress(token.Value) is null))
+                result.AddError("--address takes addresses that begin with http:// or https://.");
+        });
         var buyers = Number("--buyers", "Buyers at the same time.", 64, 4_096);
         var seconds = Number("--seconds", "How long they buy.", 20, 86_400);
         var session = new Option<Guid?>("--session")
@@ -40,7 +45,7 @@ internal sealed record StressOptions
         command.SetAction((parsed, cancel) => run(
             new StressOptions
             {
-                Addresses = parsed.GetValue(address) ?? [],
+                Addresses = [.. (parsed.GetValue(address) ?? []).Select(text => ToAddress(text)!)],
                 Buyers = parsed.GetValue(buyers),
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Session = parsed.GetValue(session),
@@ -50,6 +55,11 @@ internal sealed record StressOptions
             cancel));
         return command;
     }
+
+    private static Uri? ToAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : null;
 
     internal static Option<int> Number(string name, string description, int usual, int most)
     {

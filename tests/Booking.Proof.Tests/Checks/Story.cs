@@ -72,7 +72,7 @@ internal sealed class Story
     public Story Call(
         string trace, OperationKind kind, int invoked, int completed, Outcome outcome = Outcome.Ok, string seats = "",
         int floor = 0, int best = 0, int reservation = 0, long version = 0, string status = "held", string? problem = null,
-        string unavailable = "", string? key = null, string? answeredSeats = null, bool isReplayed = false)
+        string unavailable = "", string? key = null, string? answeredSeats = null, bool isReplayed = false, int expires = 5_000)
     {
         _operations.Add(new Operation
         {
@@ -101,18 +101,18 @@ internal sealed class Story
                     Seats = Names(answeredSeats ?? seats),
                     Areas = floor > 0 ? [new AreaPlaces("Floor", floor)] : [],
                     Total = 0,
-                    ExpiresAt = Began,
+                    ExpiresAt = Began.AddMilliseconds(expires),
                 }
                 : null,
         });
         return this;
     }
 
-    public Evidence Evidence() => new()
+    public Evidence Evidence(bool hasLog = true) => new()
     {
         Header = new HistoryHeader(Began, ClockBound),
         Operations = [.. _operations.OrderBy(operation => operation.InvokedMicroseconds)],
-        Sessions = [new SessionFold(Plan, _events)],
+        Sessions = hasLog ? [new SessionFold(Plan, _events)] : null,
         HeadVersions = new Dictionary<Guid, long> { [Session] = Version },
         Charges = Charges,
         ReadModels = ReadModels,

@@ -4,7 +4,7 @@ namespace Booking.Proof.Tests.Faults;
 
 /// <summary>
 /// Every fault once, under load, on two nodes: nothing lost, nothing sold twice, and service back. How soon is measured here
-/// beside other tests on the same processors: most must be in time, and the run itself gives up on one that takes long.
+/// beside other tests on the same processors: most must be in time.
 /// </summary>
 public sealed class FaultMatrixTests(ITestOutputHelper output)
 {

@@ -1,18 +1,21 @@
+using Booking.Proof.History;
 using Booking.Proof.Model;
 
 namespace Booking.Proof.Checks;
 
-/// <summary>No seat has two owners at once, and no area more people than fit.</summary>
+/// <summary>
+/// No seat has two owners at once, and no area more people than fit: by the log and, without it too, by what the clients were
+/// told.
+/// </summary>
 public sealed class ExclusivityInvariant : IInvariant
 {
     public string Name => "one seat, one owner";
 
     public InvariantResult Check(Evidence evidence)
     {
-        if (evidence.Sessions is null)
-            return InvariantResult.Without(Name, "the log");
         var findings = new Findings();
-        foreach (var session in evidence.Sessions)
+        CheckAnswers(evidence, findings);
+        foreach (var session in evidence.Sessions ?? [])
         {
             foreach (var (seat, spans) in session.Spans)
                 Check(session, seat, spans, findings);
@@ -20,8 +23,58 @@ public sealed class ExclusivityInvariant : IInvariant
                 Check(session, area, findings);
         }
 
-        return findings.Result(Name, "claims");
+        return findings.Result(Name, evidence.Sessions is null ? "claims, by the answers alone" : "claims");
     }
+
+    // A seat is surely a customer's from the answer on until it is asked to be given back, or its hold may be over.
+    private static void CheckAnswers(Evidence evidence, Findings findings)
+    {
+        var ends = new Dictionary<Guid, long>();
+        var paid = new HashSet<Guid>();
+        foreach (var operation in evidence.Operations)
+        {
+            if (operation.Kind == OperationKind.Cancel && operation.Reservation is { } id)
+                ends.TryAdd(id, operation.InvokedMicroseconds); // In the order of invocation: the first one.
+            if (operation is { Kind: OperationKind.Pay, Outcome: Outcome.Ok, Reservation: { } bought })
+                paid.Add(bought);
+        }
+
+        var told = evidence.Operations
+            .Where(operation => operation is { Kind: OperationKind.Reserve, Outcome: Outcome.Ok, IsReplayed: false })
+            .SelectMany(operation => operation.Answer!.Seats.Select(seat => (Operation: operation, Seat: seat)))
+            .GroupBy(claim => (claim.Operation.Session, claim.Seat));
+        foreach (var seat in told)
+        {
+            Operation? owner = null;
+            var until = long.MinValue;
+            foreach (var (operation, _) in seat.OrderBy(claim => claim.Operation.CompletedMicroseconds))
+            {
+                findings.Examined++;
+                if (operation.CompletedMicroseconds < until && operation.Answer!.Reservation != owner!.Answer!.Reservation)
+                    findings.Add(ToldTwice(seat.Key.Seat, owner, operation));
+                if (SurelyUntil(operation) is var end && end > until)
+                    (owner, until) = (operation, end);
+            }
+        }
+
+        long SurelyUntil(Operation operation)
+        {
+            var answer = operation.Answer!;
+            var given = ends.GetValueOrDefault(answer.Reservation, long.MaxValue);
+            var over = answer.ExpiresAt - evidence.Header.ClockBound - evidence.Header.BeganAt;
+            return paid.Contains(answer.Reservation) ? given : Math.Min(given, (long)over.TotalMicroseconds);
+        }
+    }
+
+    private static Violation ToldTwice(string seat, Operation first, Operation second) =>
+        new("two customers were told that a seat is theirs")
+        {
+            Session = first.Session,
+            Seat = seat,
+            Operations = [first.Trace, second.Trace],
+            Reservations = [first.Answer!.Reservation, second.Answer!.Reservation],
+            Versions = [first.Answer.Version, second.Answer.Version],
+        };
 
     private static void Check(SessionFold session, string seat, List<SeatSpan> spans, Findings findings)
     {

@@ -49,7 +49,7 @@ internal sealed class Buyer(
             operation = await client.ReserveAsync(AnyNode(), customer, session, wish, key, giveUp);
         }
 
-        if (operation is { Outcome: Outcome.Ok, IsReplayed: false, Answer: { } held })
+        if (operation is { Outcome: Outcome.Ok, Answer: { } held })
             _held.Enqueue((session, held));
         return operation;
     }

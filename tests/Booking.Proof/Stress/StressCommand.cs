@@ -122,8 +122,8 @@ internal static class StressCommand
         if (!hasLog)
         {
             Console.WriteLine(
-                "Without the log nothing is proven: set ConnectionStrings__Postgres (and ConnectionStrings__Redis) to the "
-                + "system's, and the checks are made.");
+                "Without the log only the answers were held against each other: set ConnectionStrings__Postgres (and "
+                + "ConnectionStrings__Redis) to the system's, and the other checks are made.");
         }
 
         return verdict.Fell ? 1 : 0;

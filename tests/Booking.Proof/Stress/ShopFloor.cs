@@ -90,7 +90,10 @@ public sealed class ShopFloor(HttpClient http)
 
         var areas = new JsonArray(new JsonObject
         {
-            ["id"] = "Floor", ["label"] = "Floor", ["category"] = "far", ["capacity"] = floor,
+            ["id"] = "Floor",
+            ["label"] = "Floor",
+            ["category"] = "far",
+            ["capacity"] = floor,
         });
         return new JsonObject
         {

@@ -6,7 +6,7 @@ public enum ProcessSignal
     /// <summary>SIGINT: PostgreSQL's fast shutdown.</summary>
     Interrupt = 2,
 
-    /// <summary>SIGQUIT: nginx's orderly end.</summary>
+    /// <summary>SIGQUIT: nginx's orderly end; PostgreSQL's immediate shutdown, without a last checkpoint.</summary>
     Quit = 3,
 
     /// <summary>SIGKILL: the end, at once.</summary>

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Booking.EventStore.Postgres;
 
 /// <summary>Stays on a connection that is otherwise idle, and notices its end.</summary>
-internal static class ConnectionWatch
+/// <param name="dataSource">Where the connection comes from.</param>
+internal sealed class ConnectionWatch(NpgsqlDataSource dataSource)
 {
     /// <summary>
     /// Receives what the server sends by itself until the connection breaks. A server that closes it is noticed at
@@ -13,7 +14,7 @@ internal static class ConnectionWatch
     /// <returns>When the connection is broken; it is disposed of then. Never otherwise.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop; the connection is still good, and the
     /// caller's.</exception>
-    public static async Task UntilBrokenAsync(
+    public async Task UntilBrokenAsync(
         NpgsqlConnection connection, TimeSpan pingInterval, CancellationToken stopping)
     {
         try
@@ -30,12 +31,12 @@ internal static class ConnectionWatch
         catch (Exception exception) when (IsLossOf(exception) && !stopping.IsCancellationRequested)
         {
             EventStoreMetrics.ConnectionBroke(exception);
-            await connection.DisposeAsync();
+            await DiscardAsync(connection);
         }
     }
 
     /// <summary>Runs a last statement and disposes of the connection, in this time whatever the network does.</summary>
-    public static async Task EndAsync(
+    public async Task EndAsync(
         NpgsqlConnection connection, string statement, TimeSpan within, params NpgsqlParameter[] parameters)
     {
         try
@@ -48,8 +49,17 @@ internal static class ConnectionWatch
         {
             // What the statement was to end, the server ends with the connection.
             EventStoreMetrics.ConnectionBroke(exception);
-            await connection.DisposeAsync();
+            await DiscardAsync(connection);
         }
+    }
+
+    /// <summary>Closes a connection that was given up, and does not leave that to the pool: it may turn out to be good after
+    /// all, and in the pool it would go on holding what its session holds, a lock above all.</summary>
+    public ValueTask DiscardAsync(NpgsqlConnection connection)
+    {
+        // Of what was opened before this, nothing is kept when it comes back.
+        dataSource.Clear();
+        return connection.DisposeAsync();
     }
 
     /// <summary>Whether an exception says that the connection is of no more use.</summary>
@@ -57,7 +67,7 @@ internal static class ConnectionWatch
 
     // A statement on a silent network can outlast its own time-out: the driver then asks the server to cancel it, and
     // waits. Nobody else is to wait for that; the connection is disposed of whenever the driver lets go of it.
-    private static async Task<bool> IsDoneWithinAsync(Task statement, NpgsqlConnection connection, TimeSpan within)
+    private async Task<bool> IsDoneWithinAsync(Task statement, NpgsqlConnection connection, TimeSpan within)
     {
         await statement.WaitAsync(within).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (statement.IsCompleted)
@@ -67,7 +77,7 @@ internal static class ConnectionWatch
         }
         EventStoreMetrics.ConnectionBroke(new TimeoutException());
         _ = statement.ContinueWith(
-            _ => connection.DisposeAsync().AsTask(),
+            _ => DiscardAsync(connection).AsTask(),
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);

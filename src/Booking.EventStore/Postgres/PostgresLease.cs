@@ -13,15 +13,18 @@ public sealed class PostgresLease : IAsyncDisposable
     private const string Release = "select pg_advisory_unlock(hashtextextended($1, 0))";
 
     private readonly NpgsqlConnection _connection;
+    private readonly ConnectionWatch _connections;
     private readonly TimeSpan _pingInterval;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _releasing = new();
     private readonly Task _watch;
 
-    private PostgresLease(string name, NpgsqlConnection connection, TimeSpan pingInterval)
+    private PostgresLease(
+        string name, NpgsqlConnection connection, ConnectionWatch connections, TimeSpan pingInterval)
     {
         Name = name;
         _connection = connection;
+        _connections = connections;
         _pingInterval = pingInterval;
         Lost = _lost.Token;
         _watch = Task.Run(WatchAsync);
@@ -47,19 +50,19 @@ public sealed class PostgresLease : IAsyncDisposable
     public static async Task<PostgresLease?> TryAcquireAsync(
         NpgsqlDataSource dataSource, string name, TimeSpan pingInterval, CancellationToken cancellationToken)
     {
+        var connections = new ConnectionWatch(dataSource);
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
             await using var take = new NpgsqlCommand(Take, connection);
             take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
             if (await take.ExecuteScalarAsync(cancellationToken) is true)
-                return new PostgresLease(name, connection, pingInterval);
+                return new PostgresLease(name, connection, connections, pingInterval);
         }
         catch
         {
             // Whether the lock was taken is not known: such a connection must not go back to the pool with it.
-            NpgsqlConnection.ClearPool(connection);
-            await connection.DisposeAsync();
+            await connections.DiscardAsync(connection);
             throw;
         }
         await connection.DisposeAsync();
@@ -75,7 +78,7 @@ public sealed class PostgresLease : IAsyncDisposable
         await _watch;
         if (!_lost.IsCancellationRequested)
         {
-            await ConnectionWatch.EndAsync(
+            await _connections.EndAsync(
                 _connection, Release, _pingInterval, new NpgsqlParameter<string> { TypedValue = Name });
         }
         _lost.Dispose();
@@ -86,7 +89,7 @@ public sealed class PostgresLease : IAsyncDisposable
     {
         try
         {
-            await ConnectionWatch.UntilBrokenAsync(_connection, _pingInterval, _releasing.Token);
+            await _connections.UntilBrokenAsync(_connection, _pingInterval, _releasing.Token);
             await _lost.CancelAsync();
         }
         catch (OperationCanceledException)

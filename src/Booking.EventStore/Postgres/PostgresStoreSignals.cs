@@ -84,6 +84,7 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
     /// <returns>True: it listened for a while before the connection broke.</returns>
     private async Task<bool> ListenAsync(NpgsqlConnection connection, CancellationToken stopping)
     {
+        var connections = new ConnectionWatch(_dataSource);
         connection.Notification += OnNotification;
         try
         {
@@ -93,14 +94,14 @@ public sealed class PostgresStoreSignals : IStoreSignals, IAsyncDisposable
             _hub.SetEvents(null);
             _hub.SetMessages();
             _listening.TrySetResult();
-            await ConnectionWatch.UntilBrokenAsync(connection, PingInterval, stopping);
+            await connections.UntilBrokenAsync(connection, PingInterval, stopping);
             return true;
         }
         catch
         {
             // The pool does not reset what it takes back.
             connection.Notification -= OnNotification;
-            await ConnectionWatch.EndAsync(connection, "unlisten *", PingInterval);
+            await connections.EndAsync(connection, "unlisten *", PingInterval);
             throw;
         }
     }

@@ -66,6 +66,26 @@ public sealed class PostgresLeaseTests(PostgresDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_was_lost_to_a_silent_network_is_free_for_others_when_the_network_is_back()
+    {
+        var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var proxy = new FaultyProxy(target.Port);
+        target.Port = proxy.Port;
+        await using var source = PostgresDataSource.Create(target.ConnectionString);
+        await using var lease = await PostgresLease.TryAcquireAsync(source, "back", Ping, Cancel);
+        proxy.Hold();
+        await UntilLostAsync(lease!);
+
+        // The ping is answered after all, and its connection is as good as new: but for the lock that it holds.
+        proxy.Release();
+
+        await using var next = await Eventually.ReturnsAsync(
+            async () => await AcquireAsync("back") ?? throw new TimeoutException("still held"),
+            within: TimeSpan.FromSeconds(5), cancel: Cancel);
+        Assert.False(next.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_lease_holds_no_transaction_open()
     {
         await using var source = PostgresDataSource.Create(database.ConnectionString + ";Application Name=idle_holder");

@@ -54,7 +54,7 @@ public sealed class SessionWriters : IAsyncDisposable
     {
         var pending = new PendingQuery<T>(read, _parts.Clock.GetUtcNow());
         return TryPost(session, pending)
-            ? pending.Answer.WaitAsync(cancellationToken)
+            ? pending.AnswerAsync().WaitAsync(cancellationToken)
             : Task.FromResult<QueryResult<T>>(new QueryResult<T>.Unavailable());
     }
 
@@ -67,20 +67,20 @@ public sealed class SessionWriters : IAsyncDisposable
         var all = Task.WhenAll(_writers.Values.Select(writer => writer.Completion));
         try
         {
-            await all.WaitAsync(_parts.Options.DrainTime, _parts.Clock).ConfigureAwait(false);
+            await all.WaitAsync(_parts.Options.DrainTime, _parts.Clock);
         }
         catch (TimeoutException)
         {
             _parts.Log.DrainTimedOut(_parts.Options.DrainTime);
-            await _stopping.CancelAsync().ConfigureAwait(false);
+            _stopping.Cancel();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _sweeper.DisposeAsync().ConfigureAwait(false);
-        await DrainAsync().ConfigureAwait(false);
+        await _sweeper.DisposeAsync();
+        await DrainAsync();
         _stopping.Dispose();
     }
 

@@ -12,6 +12,8 @@ internal sealed class Scenario
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan SettlingStep = TimeSpan.FromSeconds(1);
 
+    private const int MostLooks = 30;
+
     private readonly World _world;
     private readonly List<SessionId> _sessions = [];
 
@@ -47,10 +49,17 @@ internal sealed class Scenario
             foreach (var node in _world.Nodes)
             {
                 var looker = new Asker(_world, "looker");
-                var look = await looker.LookAsync(node, session);
                 var isNew = _world.VersionOf(session.Value) == 0;
+                var look = await looker.LookAsync(node, session);
+                // A node may still be coming back, or on its way to be replaced.
+                for (var tries = 1; tries < MostLooks && !isNew && look.Told != Told.Shown; tries++)
+                {
+                    await _world.DelayAsync(SettlingStep);
+                    look = await looker.LookAsync(node, session);
+                }
+
                 _world.Violations.Unless(
-                    look.Told == Told.Shown || (isNew && look.Told == Told.NotDone), Invariant.NothingUnexpected,
+                    isNew || look.Told == Told.Shown, Invariant.NothingUnexpected,
                     () => $"{node.Name} does not show {_world.NameOf(session.Value)} after the storm: {look.Told} {look.Failure}");
             }
         }

@@ -58,6 +58,9 @@ internal sealed class SimulatedClient
                 await OpenAsync(session);
         }
 
+        // Most come when there is something to buy.
+        for (var i = 0; i < 40 && _random.Chance(0.95) && _world.Head == 0; i++)
+            await PauseAsync(TimeSpan.FromMilliseconds(100));
         for (var i = 0; i < _world.Weather.OperationsEach && _world.Dispatcher.Now < _until; i++)
         {
             await PauseAsync(_random.Between(TimeSpan.Zero, _world.Weather.ThinkTime * 2));

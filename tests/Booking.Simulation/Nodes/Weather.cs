@@ -12,8 +12,8 @@ internal sealed class Weather
         _random = random;
         Nodes = random.Between(2, 3);
         Sessions = random.Between(1, 3);
-        Clients = random.Between(3, 7);
-        OperationsEach = random.Between(6, 16);
+        Clients = random.Between(3, 8);
+        OperationsEach = random.Between(8, 30);
         Skew = random.Pick([TimeSpan.Zero, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(400)]);
         ThinkTime = random.Pick([TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)]);
         CommitTime = random.Pick([TimeSpan.Zero, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(60)]);
@@ -100,7 +100,7 @@ internal sealed class Weather
         ProjectionFails = ProgressFails = ProviderFails = 0;
     }
 
-    private double Rate() => _random.Pick([0.0, 0.0, 0.01, 0.05, 0.2]);
+    private double Rate() => _random.Pick([0.0, 0.0, 0.0, 0.01, 0.03, 0.1]);
 
     private TimeSpan? Sometimes(TimeSpan mean) => _random.Chance(0.4) ? null : mean;
 }

@@ -207,7 +207,7 @@ internal sealed class World
         Repeat(Weather.BetweenLostLeases, Leases.TakeAwayOne);
         Repeat(Weather.BetweenOutages, () =>
         {
-            var outage = FaultRandom.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(8));
+            var outage = FaultRandom.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(4));
             Say("store", $"is away for {outage.TotalSeconds:F3} s");
             _awayUntil = Dispatcher.Now + outage;
         });

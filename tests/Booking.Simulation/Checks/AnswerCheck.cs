@@ -17,6 +17,13 @@ internal sealed class AnswerCheck(Violations violations, NaiveSession? session)
             return;
         }
 
+        if (operation.Decided?.Decision is Decision.Repeated repeated)
+        {
+            violations.Unless(
+                session is not null && IsTrue(repeated, operation, session), Invariant.OneEffectAKey,
+                () => $"Operation {operation.Number} is answered with {repeated.Reservation}, which its key did not make.");
+        }
+
         if (operation.Decided?.Decision is not Decision.Rejected rejected)
             return;
         var isTrue = session is null
@@ -45,6 +52,10 @@ internal sealed class AnswerCheck(Violations violations, NaiveSession? session)
                 + $"{operation.Decided.Version} by {rejected.Reason}, which is not so: {session?.Digits}.");
     }
 
+    private static bool IsTrue(Decision.Repeated repeated, Operation operation, NaiveSession session) =>
+        operation.Command!.Mark is { } mark && session.Marks.TryGetValue($"{mark.Key:x32}", out var seen)
+        && seen == ($"{mark.Request:x32}", repeated.Reservation.Value);
+
     private void CheckView(Operation operation, SessionView view)
     {
         var (total, held, sold, blocked) = session!.Counts();
@@ -70,15 +81,21 @@ internal sealed class AnswerCheck(Violations violations, NaiveSession? session)
             Rejection.SeatLimitExceeded limit => session.PlacesOf(reserve.Customer.Value, reserve.Now) is var held
                 && held == limit.Held && held + asked > session.Terms!.MaxSeatsPerCustomer,
             Rejection.SessionIsCancelled => session.IsCancelled,
+            Rejection.SalesClosed => reserve.Now >= session.Terms!.SalesCloseAt,
+            Rejection.OrphanSeats alone => session.Terms!.PreventOrphans && alone.Seats.All(
+                seat => session.IsFree(seat, reserve.Now) && !reserve.Seats.Contains(seat)),
+            Rejection.IdempotencyKeyReused => reserve.Mark is { } mark
+                && session.Marks.TryGetValue($"{mark.Key:x32}", out var seen) && seen.Request != $"{mark.Request:x32}",
             Rejection.TableIsSoldWhole table => table.Missing.All(
                 seat => Hall.Table.Contains(seat) && !reserve.Seats.Contains(seat)),
             _ => false,
         };
     }
 
-    private static bool IsTrue(Rejection reason, NaiveReservation? reservation, Guid customer, DateTimeOffset now) =>
+    private bool IsTrue(Rejection reason, NaiveReservation? reservation, Guid customer, DateTimeOffset now) =>
         reason switch
         {
+            Rejection.NotRefundable => reservation?.Status == NaiveStatus.Paid && now > session!.Terms!.RefundableUntil,
             Rejection.ReservationNotFound => reservation is null || reservation.Customer != customer,
             Rejection.ReservationHasExpired => reservation?.Status == NaiveStatus.Expired
                 || reservation?.IsOverdue(now) == true,

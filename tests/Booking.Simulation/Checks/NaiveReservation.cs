@@ -32,6 +32,8 @@ internal sealed class NaiveReservation(SeatsReserved begun)
 
     public Guid? Payment { get; set; }
 
+    public NaiveMark? PaymentMark { get; set; }
+
     public DateTimeOffset? PaymentDeadline { get; set; }
 
     public bool IsActive => Status is NaiveStatus.Held or NaiveStatus.Paying;

@@ -18,6 +18,7 @@ internal sealed class NaiveSession(string name, Violations violations)
     private readonly Dictionary<string, string> _owners = [];
     private readonly Dictionary<Guid, NaiveReservation> _reservations = [];
     private readonly HashSet<Guid> _reversed = [];
+    private readonly Dictionary<string, (string Request, Guid Reservation)> _marks = [];
 
     public SessionScheduled? Terms { get; private set; }
 
@@ -27,7 +28,8 @@ internal sealed class NaiveSession(string name, Violations violations)
 
     public IReadOnlyDictionary<Guid, NaiveReservation> Reservations => _reservations;
 
-    public IReadOnlySet<Guid> Reversed => _reversed;
+    /// <summary>What has been done under each idempotency key.</summary>
+    public IReadOnlyDictionary<string, (string Request, Guid Reservation)> Marks => _marks;
 
     public int FloorTaken => _reservations.Values.Where(reservation => reservation.HasPlaces).Sum(r => r.Floor);
 
@@ -126,6 +128,7 @@ internal sealed class NaiveSession(string name, Violations violations)
         }
 
         Ensure(!IsCancelled, Invariant.ReservationEndsOnce, next, "the session is called off");
+        Remember(NaiveMark.In(next.HeadersJson), reservation.Id);
         foreach (var seat in reserved.Seats)
             Own(seat, $"{reserved.ReservationId}", next);
         Ensure(FloorTaken <= Hall.FloorCapacity, Invariant.AreaCapacity, next, $"{FloorTaken} stand on the floor");
@@ -146,6 +149,7 @@ internal sealed class NaiveSession(string name, Violations violations)
             Invariant.Deadlines, next, $"a payment begins after {reservation.ExpiresAt:O}");
         reservation.Status = NaiveStatus.Paying;
         reservation.Payment = started.PaymentId;
+        reservation.PaymentMark = NaiveMark.In(next.HeadersJson);
         reservation.PaymentDeadline = started.Deadline;
     }
 
@@ -160,6 +164,13 @@ internal sealed class NaiveSession(string name, Violations violations)
             paid.Tickets.Length == reservation.Places && paid.Tickets.Select(ticket => ticket.Code).Distinct().Count()
             == reservation.Places, Invariant.ReservationEndsOnce, next, "there is not one ticket for each place");
         reservation.Status = NaiveStatus.Paid;
+        Remember(reservation.PaymentMark, reservation.Id);
+    }
+
+    private void Remember(NaiveMark? mark, Guid reservation)
+    {
+        if (mark is not null)
+            _marks[mark.Key] = (mark.Request, reservation);
     }
 
     private void End(

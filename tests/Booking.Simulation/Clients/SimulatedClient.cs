@@ -23,6 +23,7 @@ internal sealed class SimulatedClient
     private readonly Asker _asker;
     private readonly CustomerId _customer;
     private readonly List<(SessionId Session, ReservationId Reservation)> _own = [];
+    private readonly List<(SessionId Session, UInt128 Key)> _keys = [];
 
     public SimulatedClient(World world, int number, IReadOnlyList<SessionId> sessions, TimeSpan until)
     {
@@ -106,15 +107,17 @@ internal sealed class SimulatedClient
     private async Task OpenAsync(SessionId session)
     {
         // The same terms each time, so that to ask again is no other wish.
-        var hold = 2 + session.Value.ToByteArray()[0] % 20;
-        var limit = 3 + session.Value.ToByteArray()[1] % 6;
+        var dice = session.Value.ToByteArray();
         for (var tries = 0; tries < MostTries; tries++)
         {
             var opened = await _asker.SendAsync(SomeNode(), session, now => new ScheduleSession(
                 session, Hall.Plan, "A storm", "Here", SimulatedClock.Epoch.AddDays(1), "EUR", Hall.Prices, now)
             {
-                HoldSeconds = hold,
-                MaxSeatsPerCustomer = limit,
+                HoldSeconds = 2 + (dice[0] % 20),
+                MaxSeatsPerCustomer = 3 + (dice[1] % 6),
+                PreventOrphans = dice[2] % 4 == 0,
+                RefundableUntil = dice[3] % 3 == 0 ? SimulatedClock.Epoch.AddSeconds(8) : null,
+                SalesCloseAt = dice[4] % 5 == 0 ? SimulatedClock.Epoch.AddSeconds(25) : null,
             });
             if (opened.Told == Told.Decided)
                 return;
@@ -125,6 +128,13 @@ internal sealed class SimulatedClient
     private async Task ReserveAsync(SessionId session)
     {
         UInt128? key = _random.Chance(0.7) ? NewKey() : null;
+        // Now and then somebody takes a key that he has used for another wish.
+        var used = _keys.FindAll(known => known.Session == session);
+        if (used.Count > 0 && _random.Chance(0.1))
+            key = _random.Pick(used).Key;
+        else if (key is { } fresh)
+            _keys.Add((session, fresh));
+        UInt128 request = _random.NextUInt64();
         var seats = ImmutableArray<string>.Empty;
         var areas = ImmutableArray<AreaClaim>.Empty;
         BestAvailableSeats? best = null;
@@ -149,7 +159,7 @@ internal sealed class SimulatedClient
             // Each request has an id of its own, as the route gives it one: the key alone says that it is the same.
             var id = new ReservationId(_random.NextGuid());
             _world.NameOf(id.Value, "r");
-            var mark = key is { } known ? new IdempotencyMark(known, 1) : (IdempotencyMark?)null;
+            var mark = key is { } known ? new IdempotencyMark(known, request) : (IdempotencyMark?)null;
             var asked = await _asker.SendAsync(
                 SomeNode(), session, now => new ReserveSeats(id, _customer, seats, areas, best, mark, now), key);
             if (asked.Decided?.Reservation is { } reservation)

@@ -31,4 +31,10 @@ internal enum Sabotage
 
     /// <summary>The provider says that it gave money back, and does not.</summary>
     RefundsLost,
+
+    /// <summary>The read model takes whatever it is given, also what it has already.</summary>
+    ReadModelUnguarded,
+
+    /// <summary>The clocks of the nodes are far wronger than a hold is long.</summary>
+    ClocksFarOff,
 }

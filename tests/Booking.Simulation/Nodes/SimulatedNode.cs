@@ -25,7 +25,9 @@ internal sealed class SimulatedNode(World world, string name)
     {
         if (Actor is not null)
             return;
-        var skew = world.FaultRandom.Between(-world.Weather.Skew, world.Weather.Skew);
+        var skew = world.Sabotage == Sabotage.ClocksFarOff
+            ? TimeSpan.FromMinutes(_lives % 2)
+            : world.FaultRandom.Between(-world.Weather.Skew, world.Weather.Skew);
         var actor = world.Dispatcher.NewActor($"{name}.{++_lives}", skew);
         Actor = actor;
         world.Say(actor, $"starts, its clock {skew.TotalMilliseconds:F0} ms off");

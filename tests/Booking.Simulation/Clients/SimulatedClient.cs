@@ -203,7 +203,8 @@ internal sealed class SimulatedClient
     {
         for (var tries = 1; ; tries++)
         {
-            var asked = await ask();
+            // Now and then he cannot wait, and asks two nodes at once.
+            var asked = key is not null && _random.Chance(0.1) ? (await Task.WhenAll(ask(), ask()))[0] : await ask();
             var mayRepeat = asked.Told is Told.NotDone or Told.NotReached || (asked.Told == Told.Unknown && key is not null);
             // Now and then somebody asks again who has his answer.
             var isNervous = key is not null && _random.Chance(0.1);

@@ -22,8 +22,6 @@ internal sealed class World
     private readonly List<StoredEvent> _events = [];
     private readonly List<TimeSpan> _committedAt = [];
     private readonly NaiveLog _present;
-    private bool _isLooking;
-    private TimeSpan _awayUntil;
 
     public World(ulong seed, Sabotage sabotage, Trace trace)
     {
@@ -37,10 +35,7 @@ internal sealed class World
         _self = Dispatcher.NewActor("world");
         _present = new NaiveLog(id => NameOf(id), new Violations());
         Log = new MemoryEventStore(EventTypes, _self.Clock);
-        Log.Faults.BeforeCommit = BeforeCommitAsync;
-        Log.Faults.AfterCommit = AfterCommitAsync;
-        Log.Faults.LoseTo = _ => FaultRandom.Chance(Weather.LosesTo);
-        Log.Faults.BeforeRead = BeforeReadAsync;
+        StoreFaults.Install(this);
         Payments = new SimulatedPayments(this);
         Leases = new SimulatedLeases(this);
         ReadModels =
@@ -85,6 +80,12 @@ internal sealed class World
 
     public long Head => _events.Count;
 
+    /// <summary>Until then the store cannot be reached.</summary>
+    public TimeSpan AwayUntil { get; set; }
+
+    /// <summary>The world itself reads the log: nothing goes wrong then.</summary>
+    public bool IsLooking { get; private set; }
+
     /// <summary>Since when nothing goes wrong any more; null before.</summary>
     public TimeSpan? CalmSince { get; private set; }
 
@@ -93,11 +94,14 @@ internal sealed class World
 
     public Task Start(Func<Task> action) => _self.Factory.StartNew(action).Unwrap();
 
-    public void After(TimeSpan delay, Action action) => _self.Start(async () =>
+    public void After(TimeSpan delay, Action action) => StartUnwatched(async () =>
     {
         await DelayAsync(delay);
         action();
     });
+
+    /// <summary>Starts something of the world that nobody waits for.</summary>
+    public void StartUnwatched(Func<Task> action) => _self.Start(action);
 
     public Task DelayAsync(TimeSpan delay) => Task.Delay(delay, _self.Clock, CancellationToken.None);
 
@@ -148,9 +152,9 @@ internal sealed class World
     public void LogMayHaveGrown()
     {
         var before = Head;
-        _isLooking = true;
+        IsLooking = true;
         var page = Look(Log.ReadFeedAsync(before, int.MaxValue, CancellationToken.None));
-        _isLooking = false;
+        IsLooking = false;
         foreach (var next in page)
         {
             _events.Add(next);
@@ -171,7 +175,7 @@ internal sealed class World
     {
         foreach (var node in Nodes)
             node.Start();
-        BeginTrouble();
+        new Troubles(this).Begin();
         var scenario = new Scenario(this);
         await scenario.SellAsync();
         CalmDown();
@@ -185,133 +189,17 @@ internal sealed class World
         && ReadModels.All(model => ProgressOf(model.Name) == Head)
         && MoneyCheck.Unbalanced(this, _present).Count == 0;
 
-    private void BeginTrouble()
-    {
-        Repeat(Weather.BetweenCrashes, () =>
-        {
-            var node = FaultRandom.Pick(Nodes);
-            if (FaultRandom.Chance(0.3))
-                node.Replace();
-            else
-                node.Crash();
-        });
-        Repeat(Weather.BetweenStalls, () =>
-        {
-            if (FaultRandom.Pick(Nodes).Actor is not { IsStalled: false } actor)
-                return;
-            var pause = FaultRandom.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(8));
-            Say(actor, $"stalls for {pause.TotalSeconds:F3} s");
-            actor.Stall();
-            After(pause, actor.Resume);
-        });
-        Repeat(Weather.BetweenLostLeases, Leases.TakeAwayOne);
-        Repeat(Weather.BetweenOutages, () =>
-        {
-            var outage = FaultRandom.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(4));
-            Say("store", $"is away for {outage.TotalSeconds:F3} s");
-            _awayUntil = Dispatcher.Now + outage;
-        });
-    }
-
     private void CalmDown()
     {
         Say("world", "calms down");
         Weather.Clear();
         CalmSince = Dispatcher.Now;
-        _awayUntil = TimeSpan.Zero;
+        AwayUntil = TimeSpan.Zero;
         foreach (var node in Nodes)
         {
             node.Actor?.Resume();
             node.Start();
         }
-    }
-
-    private void Repeat(TimeSpan? between, Action trouble)
-    {
-        if (between is { } mean)
-        {
-            _self.Start(async () =>
-            {
-                while (true)
-                {
-                    await DelayAsync(FaultRandom.Between(mean / 5, mean * 2));
-                    if (CalmSince is not null)
-                        return;
-                    trouble();
-                }
-            });
-        }
-    }
-
-    private async ValueTask<CommitFault> BeforeCommitAsync(
-        IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken)
-    {
-        var actor = Running();
-        if (Weather.CommitTime > TimeSpan.Zero)
-            await Task.Delay(FaultRandom.Between(TimeSpan.Zero, Weather.CommitTime * 2), actor.Clock, cancellationToken);
-        if (FaultRandom.Chance(Weather.CrashInCommit))
-            await CrashAsync(actor, "before the commit");
-        if (FaultRandom.Chance(Weather.AppendFails) || (Dispatcher.Now < _awayUntil && FaultRandom.Chance(0.5)))
-        {
-            Say(actor, "cannot append");
-            throw new AppendFailedException(
-                "The simulation refused the connection.", isTransient: true, new IOException("refused"));
-        }
-
-        if (FaultRandom.Chance(Weather.LostBeforeCommit) || Dispatcher.Now < _awayUntil)
-        {
-            Say(actor, "loses the connection before the commit");
-            return CommitFault.ConnectionLost;
-        }
-
-        if (!FaultRandom.Chance(Weather.LandsLater))
-            return CommitFault.None;
-        Say(actor, "loses the connection, and the commit lands later");
-        return CommitFault.LandsLater;
-    }
-
-    private async ValueTask<CommitFault> AfterCommitAsync(
-        IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken)
-    {
-        var actor = Running();
-        LogMayHaveGrown();
-        if (FaultRandom.Chance(Weather.CrashInCommit))
-            await CrashAsync(actor, "after the commit");
-        await TravelAsync(actor, cancellationToken);
-        if (!FaultRandom.Chance(Weather.LostAfterCommit))
-            return CommitFault.None;
-        Say(actor, "loses the answer of a commit");
-        return CommitFault.ConnectionLost;
-    }
-
-    private async ValueTask BeforeReadAsync(CancellationToken cancellationToken)
-    {
-        if (_isLooking)
-            return;
-        var actor = Running();
-        await TravelAsync(actor, cancellationToken);
-        if (FaultRandom.Chance(Weather.SlowRead))
-        {
-            var slow = FaultRandom.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
-            await Task.Delay(slow, actor.Clock, cancellationToken);
-        }
-
-        if (FaultRandom.Chance(Weather.ReadFails) || Dispatcher.Now < _awayUntil)
-            throw new IOException("The simulation lost the connection of a read.");
-    }
-
-    private Task CrashAsync(Actor actor, string when)
-    {
-        Say(actor, $"is about to crash {when}");
-        Nodes.First(node => node.Actor == actor).Crash();
-        return new TaskCompletionSource().Task;
-    }
-
-    private Actor Running()
-    {
-        var actor = Dispatcher.Current!;
-        EnsureRunning(actor);
-        return actor;
     }
 
     private static T Look<T>(Task<T> read) => read.IsCompleted

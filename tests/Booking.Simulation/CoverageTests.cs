@@ -6,7 +6,7 @@ namespace Booking.Simulation;
 /// <summary>What never happens in a run is not tested by it.</summary>
 public sealed class CoverageTests
 {
-    private const int Seeds = 150;
+    private const int MostSeeds = 400;
 
     // The plan is a good one, and the sale is open from the beginning.
     private static readonly string[] NeverAsked =
@@ -27,27 +27,6 @@ public sealed class CoverageTests
     [Fact]
     public void The_seeds_between_them_meet_every_event_refusal_answer_and_trouble()
     {
-        var met = new HashSet<string>();
-        for (ulong seed = 1; seed <= Seeds; seed++)
-        {
-            var run = SimulationRun.Of(seed, keepTrace: true);
-            met.UnionWith(run.World.Events.Select(e => e.Data.GetType().Name));
-            foreach (var operation in run.World.Operations)
-            {
-                met.Add(operation.Told.ToString());
-                if (operation.Decided is { } decided)
-                    met.Add(decided.Decision.GetType().Name);
-                if (operation.Decided?.Decision is Decision.Rejected rejected)
-                    met.Add(rejected.Reason.GetType().Name);
-            }
-
-            foreach (var trouble in Troubles.Except(met).ToList())
-            {
-                if (run.Trace.Lines.Any(line => line.Contains(trouble, StringComparison.Ordinal)))
-                    met.Add(trouble);
-            }
-        }
-
         var events = typeof(SessionEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SessionEvent)));
         var refusals = typeof(Rejection).GetNestedTypes().Select(type => type.Name).Except(NeverAsked);
         string[] answers =
@@ -55,6 +34,24 @@ public sealed class CoverageTests
             nameof(Told.Decided), nameof(Told.Shown), nameof(Told.NotDone), nameof(Told.NotReached), nameof(Told.Unknown),
             nameof(Decision.Accepted), nameof(Decision.Repeated), nameof(Decision.Rejected),
         ];
-        Assert.Empty(events.Select(type => type.Name).Concat(refusals).Concat(answers).Concat(Troubles).Except(met));
+        HashSet<string> notMet = [.. events.Select(type => type.Name), .. refusals, .. answers, .. Troubles];
+        for (ulong seed = 1; seed <= MostSeeds && notMet.Count > 0; seed++)
+        {
+            var run = SimulationRun.Of(seed, keepTrace: true);
+            notMet.ExceptWith(run.World.Events.Select(e => e.Data.GetType().Name));
+            foreach (var operation in run.World.Operations)
+            {
+                notMet.Remove(operation.Told.ToString());
+                if (operation.Decided is { } decided)
+                    notMet.Remove(decided.Decision.GetType().Name);
+                if (operation.Decided?.Decision is Decision.Rejected rejected)
+                    notMet.Remove(rejected.Reason.GetType().Name);
+            }
+
+            notMet.ExceptWith(Troubles.Where(notMet.Contains).ToList().FindAll(
+                trouble => run.Trace.Lines.Any(line => line.Contains(trouble, StringComparison.Ordinal))));
+        }
+
+        Assert.Empty(notMet);
     }
 }

@@ -9,7 +9,7 @@ namespace Booking.Simulation;
 /// </summary>
 public sealed class SabotageTests
 {
-    private const int MostSeeds = 60;
+    private const int MostSeeds = 300;
 
     [Theory]
     [InlineData(Sabotage.VersionNotChecked, Invariant.OneOwnerASeat)]

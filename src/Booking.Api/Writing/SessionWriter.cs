@@ -40,7 +40,7 @@ internal sealed class SessionWriter
             SingleReader = true,
         });
         _lastUsed = parts.Clock.GetTimestamp();
-        Completion = BackgroundLoop.Start(RunAsync);
+        Completion = BackgroundWork.Start(RunAsync);
     }
 
     public SessionId Session => _session;
@@ -280,21 +280,22 @@ internal sealed class SessionWriter
             return;
         _snapshotVersion = _state.Version;
         await LeaveCommittingThreadAsync();
-        var snapshot = new Snapshot(
-            _session.Value, _state.Version, SessionSnapshot.Format, SessionSnapshot.Write(_state));
-        _snapshotSave = SaveAsync(snapshot);
+        var state = _state.Copy();
+        _snapshotSave = BackgroundWork.Start(() => SaveAsync(state));
     }
 
-    private async Task SaveAsync(Snapshot snapshot)
+    private async Task SaveAsync(SessionState state)
     {
         try
         {
+            var snapshot = new Snapshot(
+                _session.Value, state.Version, SessionSnapshot.Format, SessionSnapshot.Write(state));
             await _parts.Store.SaveSnapshotAsync(snapshot, _parts.Stopping);
         }
         catch (Exception failure)
         {
             // A snapshot only saves time; the next one will do.
-            _parts.Log.SnapshotFailed(_session, snapshot.Version, failure);
+            _parts.Log.SnapshotFailed(_session, state.Version, failure);
         }
     }
 }

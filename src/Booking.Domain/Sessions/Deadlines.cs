@@ -17,6 +17,9 @@ internal sealed class Deadlines
     public DateTimeOffset? Earliest =>
         _count == 0 ? null : new DateTimeOffset(_heap[0].UtcTicks, TimeSpan.Zero);
 
+    /// <summary>The same deadlines, that go their own way from here.</summary>
+    public Deadlines Copy() => new() { _heap = [.. _heap], _slots = [.. _slots], _count = _count };
+
     public void Add(int ordinal, DateTimeOffset at)
     {
         if (ordinal >= _slots.Length)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Booking.Domain.Sessions.Packed;
 
 namespace Booking.Domain.Sessions;
 
@@ -100,11 +101,11 @@ public sealed partial class SessionState
 
         var places = reservation.Places;
         _held += places;
-        CollectionsMarshal.GetValueRefOrAddDefault(_placesOf, reservation.Customer, out _) += places;
+        Ensure(_reservations.OrdinalOf(reservation.Id) < 0, "a reservation begins once");
         _reservations.Add(reservation);
-        Ensure(_ordinals.TryAdd(reservation.Id, ordinal), "a reservation begins once");
+        _reservations.AddPlaces(reservation.Customer, places);
         _deadlines.Add(ordinal, reservation.DueAt);
-        Remember(context.Idempotency, reservation.Id);
+        Remember(context.Idempotency, ordinal);
     }
 
     private void StartPayment(PaymentStarted started, EventContext context)
@@ -146,14 +147,14 @@ public sealed partial class SessionState
                 Idempotency = null,
                 PaidAt = paid.PaidAt,
                 PaidVersion = context.Version,
-                Tickets = Shared(paid.Tickets),
+                Tickets = paid.Tickets,
             },
         });
         foreach (var seat in before.Seats)
             Turn(seat, SeatStatus.Held, SeatStatus.Sold);
         _held -= before.Places;
         _sold += before.Places;
-        Remember(before.Payment.Idempotency, before.Id);
+        Remember(before.Payment.Idempotency, ordinal);
     }
 
     private void End(Guid id, ReservationStatus end, EventContext context)
@@ -178,11 +179,7 @@ public sealed partial class SessionState
             _sold -= places;
         else
             _held -= places;
-        var left = _placesOf[before.Customer] - places;
-        if (left == 0)
-            _placesOf.Remove(before.Customer);
-        else
-            _placesOf[before.Customer] = left;
+        _reservations.AddPlaces(before.Customer, -places);
         Replace(ordinal, before, before with { Status = end, Version = context.Version });
     }
 
@@ -208,7 +205,7 @@ public sealed partial class SessionState
     {
         if (before.IsActive)
             _deadlines.Remove(ordinal);
-        _reservations[ordinal] = after;
+        _reservations.Change(ordinal, after);
         if (after.IsActive)
             _deadlines.Add(ordinal, after.DueAt);
     }
@@ -225,30 +222,20 @@ public sealed partial class SessionState
         Ensure(_areaTaken[area] <= Plan.Areas[area].Capacity, "an area is not overfilled");
     }
 
-    private ImmutableArray<Ticket> Shared(ImmutableArray<Ticket> tickets)
+    private void Remember(IdempotencyMark? mark, int reservation)
     {
-        var shared = new Ticket[tickets.Length];
-        for (var i = 0; i < shared.Length; i++)
-            shared[i] = Shared(tickets[i]);
-        return ImmutableCollectionsMarshal.AsImmutableArray(shared);
-    }
-
-    // A ticket that was read from storage brings a copy of its seat's id; the plan's own lives anyway.
-    private Ticket Shared(Ticket ticket) =>
-        ticket.Seat is { } id && Plan.TryFindSeat(id, out var seat) && !ReferenceEquals(id, Plan.SeatId(seat))
-            ? ticket with { Seat = Plan.SeatId(seat) }
-            : ticket;
-
-    private void Remember(IdempotencyMark? mark, ReservationId reservation)
-    {
-        if (mark is { } seen)
-            _marks[seen.Key] = new RememberedRequest(seen.Request, reservation);
+        if (mark is not { } seen)
+            return;
+        if (_marks.IndexOf(seen.Key) is >= 0 and var number)
+            _marks[number] = new MarkRow(seen.Key, seen.Request, reservation);
+        else
+            _marks.Add(new MarkRow(seen.Key, seen.Request, reservation));
     }
 
     private int OrdinalOf(Guid id)
     {
-        var known = _ordinals.TryGetValue(new ReservationId(id), out var ordinal);
-        Ensure(known, "a reservation begins before it moves");
+        var ordinal = _reservations.OrdinalOf(new ReservationId(id));
+        Ensure(ordinal >= 0, "a reservation begins before it moves");
         return ordinal;
     }
 

@@ -34,11 +34,12 @@ public sealed partial class SessionState
         }
 
         writer.WriteCount(_marks.Count);
-        foreach (var (key, mark) in _marks)
+        for (var number = 0; number < _marks.Count; number++)
         {
-            writer.Write(key);
+            ref readonly var mark = ref _marks[number];
+            writer.Write(mark.Key);
             writer.Write(mark.Request);
-            writer.Write(mark.Reservation.Value);
+            writer.Write(_reservations.IdOf(mark.Reservation).Value);
         }
 
         writer.WriteCount(_reversed.Count);
@@ -54,8 +55,6 @@ public sealed partial class SessionState
         if (reader.ReadFlag())
             Schedule(ReadTerms(reader));
         var count = reader.ReadCountOf(LeastReservationBytes);
-        _reservations.EnsureCapacity(count);
-        _ordinals.EnsureCapacity(count);
         for (var left = count; left > 0; left--)
             Restore(ReadReservation(reader));
         var blocked = ReadSeats(reader);
@@ -64,11 +63,10 @@ public sealed partial class SessionState
         _blocked = blocked.Length;
 
         count = reader.ReadCountOf(MarkBytes);
-        _marks.EnsureCapacity(count);
         for (var left = count; left > 0; left--)
         {
-            var key = reader.ReadUInt128();
-            _marks.Add(key, new RememberedRequest(reader.ReadUInt128(), new ReservationId(reader.ReadGuid())));
+            var mark = new IdempotencyMark(reader.ReadUInt128(), reader.ReadUInt128());
+            Remember(mark, OrdinalOf(reader.ReadGuid()));
         }
 
         for (var left = reader.ReadCountOf(IdBytes); left > 0; left--)
@@ -79,7 +77,6 @@ public sealed partial class SessionState
     {
         var ordinal = _reservations.Count;
         _reservations.Add(reservation);
-        _ordinals.Add(reservation.Id, ordinal);
         var isUnpaid = reservation.Status
             is ReservationStatus.Held or ReservationStatus.Cancelled or ReservationStatus.Expired;
         Ensure(isUnpaid || reservation.Payment is not null, "what is paid has a payment");
@@ -101,7 +98,7 @@ public sealed partial class SessionState
             _sold += places;
         else
             _held += places;
-        CollectionsMarshal.GetValueRefOrAddDefault(_placesOf, reservation.Customer, out _) += places;
+        _reservations.AddPlaces(reservation.Customer, places);
     }
 
     private static void WriteTerms(SnapshotWriter writer, SessionScheduled terms)
@@ -216,7 +213,7 @@ public sealed partial class SessionState
         }
     }
 
-    private Payment ReadPayment(SnapshotReader reader)
+    private static Payment ReadPayment(SnapshotReader reader)
     {
         var id = new PaymentId(reader.ReadGuid());
         var amount = reader.ReadInt64();
@@ -232,7 +229,7 @@ public sealed partial class SessionState
             var code = reader.ReadText();
             var isSeat = reader.ReadFlag();
             var place = reader.ReadText();
-            tickets[i] = Shared(new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place));
+            tickets[i] = new Ticket(ticketId, code, isSeat ? place : null, isSeat ? null : place);
         }
 
         return new Payment(id, amount, deadline, mark)

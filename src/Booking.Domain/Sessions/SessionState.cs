@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Booking.Domain.Seating;
+using Booking.Domain.Sessions.Packed;
 
 namespace Booking.Domain.Sessions;
 
@@ -23,12 +24,10 @@ public sealed partial class SessionState
     private readonly SeatStatus[] _statuses;
     private readonly int[] _owners;
     private readonly int[] _areaTaken;
-    private readonly List<Reservation> _reservations = [];
-    private readonly Dictionary<ReservationId, int> _ordinals = [];
-    private readonly Dictionary<CustomerId, int> _placesOf = [];
-    private readonly OrderedDictionary<UInt128, RememberedRequest> _marks = [];
-    private readonly Deadlines _deadlines = new();
-    private readonly HashSet<PaymentId> _reversed = [];
+    private readonly PackedReservations _reservations;
+    private readonly KeyedRows<UInt128, MarkRow> _marks;
+    private readonly Deadlines _deadlines;
+    private readonly HashSet<PaymentId> _reversed;
     private long[] _prices = [];
     private SessionScheduled? _terms;
     private int _held;
@@ -40,11 +39,40 @@ public sealed partial class SessionState
     public SessionState(SeatingPlan plan)
     {
         Plan = plan;
+        _reservations = new PackedReservations(plan);
         _statuses = new SeatStatus[plan.SeatCount];
         _owners = new int[plan.SeatCount];
         _owners.AsSpan().Fill(NoOwner);
         _areaTaken = new int[plan.AreaCount];
+        _marks = new();
+        _deadlines = new();
+        _reversed = [];
     }
+
+    private SessionState(SessionState other)
+    {
+        Plan = other.Plan;
+        Version = other.Version;
+        IsCancelled = other.IsCancelled;
+        _reservations = other._reservations.Copy();
+        _statuses = [.. other._statuses];
+        _owners = [.. other._owners];
+        _areaTaken = [.. other._areaTaken];
+        _marks = other._marks.Copy();
+        _deadlines = other._deadlines.Copy();
+        _reversed = [.. other._reversed];
+        _prices = other._prices;
+        _terms = other._terms;
+        _held = other._held;
+        _sold = other._sold;
+        _blocked = other._blocked;
+    }
+
+    /// <summary>
+    /// The same state, for another thread: it goes its own way from here. Costs the copying of some blocks of memory, a
+    /// millisecond or so for a sold-out stadium.
+    /// </summary>
+    public SessionState Copy() => new(this);
 
     /// <summary>The seating plan.</summary>
     public SeatingPlan Plan { get; }
@@ -78,7 +106,7 @@ public sealed partial class SessionState
     public bool IsFree(int seat, DateTimeOffset now) => _statuses[seat] switch
     {
         SeatStatus.Available => true,
-        SeatStatus.Held => _reservations[_owners[seat]].IsOverdue(now),
+        SeatStatus.Held => _reservations.IsOverdue(_owners[seat], now),
         _ => false,
     };
 
@@ -89,14 +117,20 @@ public sealed partial class SessionState
     public int FreeIn(int area) => Plan.Areas[area].Capacity - _areaTaken[area];
 
     /// <summary>Places, active and paid, of a customer; those of overdue holds are among them.</summary>
-    public int PlacesOf(CustomerId customer) => _placesOf.GetValueOrDefault(customer);
+    public int PlacesOf(CustomerId customer) => _reservations.PlacesOf(customer);
 
     /// <summary>A reservation by its id, also one that has ended, or null.</summary>
     public Reservation? Find(ReservationId reservation) =>
-        _ordinals.TryGetValue(reservation, out var ordinal) ? _reservations[ordinal] : null;
+        _reservations.OrdinalOf(reservation) is >= 0 and var ordinal ? _reservations[ordinal] : null;
 
     /// <summary>What is remembered under an idempotency key, or null.</summary>
-    public RememberedRequest? FindMark(UInt128 key) => _marks.TryGetValue(key, out var mark) ? mark : null;
+    public RememberedRequest? FindMark(UInt128 key)
+    {
+        if (_marks.IndexOf(key) is not (>= 0 and var number))
+            return null;
+        ref readonly var mark = ref _marks[number];
+        return new RememberedRequest(mark.Request, _reservations.IdOf(mark.Reservation));
+    }
 
     /// <summary>Whether the money of this payment has already been sent back as one that came too late.</summary>
     public bool IsReversed(PaymentId payment) => _reversed.Contains(payment);

@@ -10,7 +10,6 @@ namespace Booking.Domain.Sessions;
 /// </summary>
 internal static class Tickets
 {
-    private const int CodeBytes = 15;
     private const int MinSecretBytes = 16;
 
     public static ImmutableArray<Ticket> Issue(SessionState state, Reservation reservation, ReadOnlySpan<byte> secret)
@@ -36,21 +35,6 @@ internal static class Tickets
         BinaryPrimitives.WriteInt32BigEndian(message[16..], number);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret, message, hash);
-        return new Ticket(new Guid(hash[..16]), CrockfordBase32(hash[16..(16 + CodeBytes)]), seat, area);
-    }
-
-    /// <summary>Crockford's Base 32: no letters that a person at the door would mistake for a digit.</summary>
-    private static string CrockfordBase32(ReadOnlySpan<byte> bytes)
-    {
-        const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-        Span<char> code = stackalloc char[bytes.Length * 8 / 5];
-        for (var i = 0; i < code.Length; i++)
-        {
-            var bit = i * 5;
-            var pair = (bytes[bit / 8] << 8) | (bit / 8 + 1 < bytes.Length ? bytes[bit / 8 + 1] : 0);
-            code[i] = Alphabet[(pair >> (11 - bit % 8)) & 31];
-        }
-
-        return new string(code);
+        return new Ticket(new Guid(hash[..16]), TicketCode.ToText(TicketCode.From(hash[16..])), seat, area);
     }
 }

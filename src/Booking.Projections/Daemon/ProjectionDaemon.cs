@@ -53,7 +53,7 @@ public sealed class ProjectionDaemon : IDisposable
     /// <summary>Runs until it is cancelled; then the leases are given back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var loops = _loops.Select(loop => BackgroundLoop.Start(() => loop.RunAsync(cancellationToken)));
+        var loops = _loops.Select(loop => BackgroundWork.Start(() => loop.RunAsync(cancellationToken)));
         await Task.WhenAll([HintAsync(cancellationToken), .. loops]);
     }
 

@@ -7,7 +7,7 @@ public sealed record ProjectionDaemonOptions
     public int MaxBatch { get; init; } = 2_000;
 
     /// <summary>The newest events that all projections share.</summary>
-    public int WindowSize { get; init; } = 16_384;
+    public int WindowSize { get; init; } = 4_096;
 
     /// <summary>The longest wait for a hint before the log is asked anyway.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(500);

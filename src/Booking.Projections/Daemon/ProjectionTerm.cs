@@ -39,7 +39,7 @@ internal sealed class ProjectionTerm(
         Position = _saved = await context.Progress.ReadAsync(Name, cancellationToken);
         ProjectionLog.Led(context.Logger, Name, Position);
         using var upkeepEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var upkeep = BackgroundLoop.Start(() => MaintainAsync(upkeepEnd.Token));
+        var upkeep = BackgroundWork.Start(() => MaintainAsync(upkeepEnd.Token));
         try
         {
             return await FollowAsync(cancellationToken);

@@ -68,6 +68,27 @@ public sealed class SessionStateTests
     }
 
     [Fact]
+    public void A_copy_goes_its_own_way()
+    {
+        var scenario = Given(Scheduled())
+            .When(Reserve(1, Alice, 0, "A-1", "A-2") with { Areas = [Places("floor", 2)], Idempotency = Mark(1) })
+            .When(Reserve(2, Bob, 0, "B-1"))
+            .When(Pay(2, Bob, 2, 1) with { Idempotency = Mark(2) });
+        var before = SessionSnapshot.Write(scenario.State);
+        var copy = scenario.State.Copy();
+
+        scenario.When(Settle(2, 2, PaymentOutcome.Charged, 2)).When(Cancel(1, Alice, 3)).When(Block(4, "C-1"))
+            .When(Reserve(3, Bob, 5, "A-1", "A-2") with { Idempotency = Mark(3) });
+
+        Assert.Equal(before, SessionSnapshot.Write(copy));
+        Assert.NotEqual(before, SessionSnapshot.Write(scenario.State));
+        Assert.Equal((2, ReservationStatus.Held), (copy.PlacesOf(Alice) - 2, copy.OwnerOf(0)!.Status));
+        Assert.Equal(At(HoldSeconds), copy.NextDue);
+        Assert.Null(copy.FindMark(3));
+        Assert.Null(copy.Find(Reservation(3)));
+    }
+
+    [Fact]
     public void A_session_that_is_not_scheduled_has_no_terms() =>
         Assert.Throws<InvalidOperationException>(() => Given().State.Terms);
 

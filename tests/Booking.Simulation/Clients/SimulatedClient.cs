@@ -24,6 +24,7 @@ internal sealed class SimulatedClient
     private readonly CustomerId _customer;
     private readonly List<(SessionId Session, ReservationId Reservation)> _own = [];
     private readonly List<(SessionId Session, UInt128 Key)> _keys = [];
+    private ImmutableArray<string> _blocked = [];
 
     public SimulatedClient(World world, int number, IReadOnlyList<SessionId> sessions, TimeSpan until)
     {
@@ -90,11 +91,11 @@ internal sealed class SimulatedClient
                 await OpenAsync(session);
                 break;
             case < 24:
-                var blocked = SomeSeats();
-                await _asker.SendAsync(SomeNode(), session, now => new BlockSeats(blocked, "camera", now));
+                _blocked = SomeSeats();
+                await _asker.SendAsync(SomeNode(), session, now => new BlockSeats(_blocked, "camera", now));
                 break;
             case 24:
-                var unblocked = SomeSeats();
+                var unblocked = _blocked.IsEmpty || _random.Chance(0.2) ? SomeSeats() : _blocked;
                 await _asker.SendAsync(SomeNode(), session, now => new UnblockSeats(unblocked, now));
                 break;
             default:

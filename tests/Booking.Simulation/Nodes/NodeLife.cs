@@ -45,7 +45,7 @@ internal sealed class NodeLife : IAsyncDisposable
         var worker = new DueMessagesWorker(
             new SimulatedMessages(world, actor), NewSignals(), Writers, Desk, provider, actor.Clock,
             world.LogOf<DueMessagesWorker>(actor));
-        _loops.Add(BackgroundLoop.Start(() => worker.RunAsync(_stopping.Token)));
+        _loops.Add(BackgroundWork.Start(() => worker.RunAsync(_stopping.Token)));
         // Each with a window of its own, as two programs would have: what one misses the other does not cover.
         foreach (var model in world.ReadModels)
         {
@@ -53,7 +53,7 @@ internal sealed class NodeLife : IAsyncDisposable
                 [model.Of(actor)], store, new SimulatedProgress(world, actor), NewSignals(), world.Leases.Of(actor),
                 new SimulatedStates(world, actor), sizes.Daemon, actor.Clock, world.LogOf<ProjectionDaemon>(actor),
                 committed);
-            _loops.Add(BackgroundLoop.Start(() => daemon.RunAsync(_stopping.Token)));
+            _loops.Add(BackgroundWork.Start(() => daemon.RunAsync(_stopping.Token)));
         }
 
         foreach (var loop in _loops)

@@ -29,7 +29,7 @@ public sealed class GroupCommitter : IAsyncDisposable
         _maxEvents = options.MaxEvents;
         _queue = Channel.CreateBounded<PendingAppend>(
             new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _loop = Task.Run(CommitForeverAsync);
+        _loop = BackgroundWork.Start(CommitForeverAsync);
     }
 
     /// <summary>

@@ -54,6 +54,8 @@ public sealed class ReadModelRig : IAsyncDisposable
 
     public SessionListReader SessionList { get; }
 
+    public PostgresLeases Leases => new(DataSource, Quick.LeasePing);
+
     public ProjectionStates States { get; }
 
     public SeatMapReader SeatMaps { get; }

@@ -16,7 +16,7 @@ public sealed class RunningDaemon : IAsyncDisposable
         var signals = rig.Signals.Subscribe();
         _signals = signals;
         _daemon = new ProjectionDaemon(
-            projections, rig.Store, rig.Progress, signals, rig.DataSource, rig.States, ReadModelRig.Quick,
+            projections, rig.Store, rig.Progress, signals, rig.Leases, rig.States, ReadModelRig.Quick,
             TimeProvider.System, logger);
         _running = _daemon.RunAsync(_stopping.Token);
     }

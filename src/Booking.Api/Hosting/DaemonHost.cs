@@ -16,13 +16,14 @@ internal sealed class DaemonHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var log = logs.CreateLogger<DaemonHost>();
+        var leases = new PostgresLeases(dataSource, options.LeasePing);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 using var subscription = signals.Subscribe();
                 using var daemon = new ProjectionDaemon(
-                    projections, store, progress, subscription, dataSource, states, options, clock,
+                    projections, store, progress, subscription, leases, states, options, clock,
                     logs.CreateLogger<ProjectionDaemon>(), committed);
                 await daemon.RunAsync(stoppingToken);
             }

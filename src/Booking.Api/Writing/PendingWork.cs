@@ -54,7 +54,8 @@ internal sealed class PendingQuery<T>(Func<SessionState, T> read, DateTimeOffset
         new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueryResult<T>? _result;
 
-    public Task<QueryResult<T>> Answer => _answer.Task;
+    /// <summary>The answer, on the scheduler of whoever asks, also where it is waited for with a limit.</summary>
+    public async Task<QueryResult<T>> AnswerAsync() => await _answer.Task;
 
     public override void Evaluate(SessionState? state) =>
         _result = state is null ? new QueryResult<T>.NotFound() : new QueryResult<T>.Found(read(state));

@@ -40,7 +40,7 @@ internal sealed class SessionWriter
             SingleReader = true,
         });
         _lastUsed = parts.Clock.GetTimestamp();
-        Completion = Task.Run(RunAsync);
+        Completion = BackgroundWork.Start(RunAsync);
     }
 
     public SessionId Session => _session;
@@ -70,8 +70,8 @@ internal sealed class SessionWriter
     {
         try
         {
-            while (await _mailbox.Reader.WaitToReadAsync(_parts.Stopping).ConfigureAwait(false))
-                await ProcessBatchAsync().ConfigureAwait(false);
+            while (await _mailbox.Reader.WaitToReadAsync(_parts.Stopping))
+                await ProcessBatchAsync();
         }
         catch (OperationCanceledException) when (_parts.Stopping.IsCancellationRequested)
         {
@@ -80,7 +80,7 @@ internal sealed class SessionWriter
                 left.Refuse(CommandResult.Busy.Instance);
         }
 
-        await _snapshotSave.ConfigureAwait(false);
+        await _snapshotSave;
     }
 
     private async Task ProcessBatchAsync()
@@ -90,7 +90,7 @@ internal sealed class SessionWriter
             await LeaveCommittingThreadAsync();
         try
         {
-            await ProcessAsync().ConfigureAwait(false);
+            await ProcessAsync();
         }
         catch (Exception failure)
         {
@@ -112,7 +112,8 @@ internal sealed class SessionWriter
 
     // What follows a commit runs where the commits of all sessions are made: nobody else's is to wait for long work.
     private static ConfiguredTaskAwaitable LeaveCommittingThreadAsync() =>
-        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Task.CompletedTask.ConfigureAwait(
+            ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     // Its decision costs what it names, not what the venue or the session has.
     private static bool IsQuick(PendingWork work) => work is PendingCommand
@@ -144,15 +145,15 @@ internal sealed class SessionWriter
         for (var attempt = 0; attempt <= _parts.Options.MaxConflicts; attempt++)
         {
             if (_state is null)
-                await LoadAsync().ConfigureAwait(false);
+                await LoadAsync();
             Decide();
-            if (await IsCommittedAsync().ConfigureAwait(false) is not { } committed)
+            if (await IsCommittedAsync() is not { } committed)
                 return;
             if (committed)
             {
                 foreach (var work in _batch)
                     work.Tell();
-                await KeepSnapshotAsync().ConfigureAwait(false);
+                await KeepSnapshotAsync();
                 return;
             }
 
@@ -221,10 +222,10 @@ internal sealed class SessionWriter
     {
         WritingMetrics.BatchSize.Record(_batch.Count);
         if (_decided.Events.Count == 0)
-            return await IsStillTrueAsync().ConfigureAwait(false);
+            return await IsStillTrueAsync();
         var append = new AppendBatch(
             _session.Value, StreamType, _decided.ExpectedVersion, _decided.Events, _decided.Messages);
-        var result = await _parts.Committer.AppendAsync(append, _parts.Stopping).ConfigureAwait(false);
+        var result = await _parts.Committer.AppendAsync(append, _parts.Stopping);
         switch (result)
         {
             case AppendResult.Appended:
@@ -245,19 +246,19 @@ internal sealed class SessionWriter
     // have written since.
     private async Task<bool> IsStillTrueAsync()
     {
-        var version = await _parts.Store.ReadVersionAsync(_session.Value, _parts.Stopping).ConfigureAwait(false);
+        var version = await _parts.Store.ReadVersionAsync(_session.Value, _parts.Stopping);
         if (_state is { IsScheduled: false })
             Forget();
         if (version == (_state?.Version ?? 0))
             return true;
         if (_state is not null)
-            _state = await _parts.Loader.CatchUpAsync(_session, _state, _parts.Stopping).ConfigureAwait(false);
+            _state = await _parts.Loader.CatchUpAsync(_session, _state, _parts.Stopping);
         return false;
     }
 
     private async Task LoadAsync()
     {
-        if (await _parts.Loader.LoadAsync(_session, _parts.Stopping).ConfigureAwait(false) is not { } loaded)
+        if (await _parts.Loader.LoadAsync(_session, _parts.Stopping) is not { } loaded)
             return;
         _state = loaded.State;
         _snapshotVersion = loaded.SnapshotVersion;
@@ -280,7 +281,7 @@ internal sealed class SessionWriter
         _snapshotVersion = _state.Version;
         await LeaveCommittingThreadAsync();
         var state = _state.Copy();
-        _snapshotSave = Task.Run(() => SaveAsync(state), CancellationToken.None);
+        _snapshotSave = BackgroundWork.Start(() => SaveAsync(state));
     }
 
     private async Task SaveAsync(SessionState state)
@@ -289,7 +290,7 @@ internal sealed class SessionWriter
         {
             var snapshot = new Snapshot(
                 _session.Value, state.Version, SessionSnapshot.Format, SessionSnapshot.Write(state));
-            await _parts.Store.SaveSnapshotAsync(snapshot, _parts.Stopping).ConfigureAwait(false);
+            await _parts.Store.SaveSnapshotAsync(snapshot, _parts.Stopping);
         }
         catch (Exception failure)
         {

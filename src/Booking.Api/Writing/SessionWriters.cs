@@ -12,6 +12,9 @@ public sealed class SessionWriters : IAsyncDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<SessionId, SessionWriter> _writers = new();
+
+    // Closed, and with work in the mailbox still: a drain waits for these, too.
+    private readonly ConcurrentDictionary<SessionWriter, bool> _leaving = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly WriterParts _parts;
     private readonly ITimer _sweeper;
@@ -54,7 +57,7 @@ public sealed class SessionWriters : IAsyncDisposable
     {
         var pending = new PendingQuery<T>(read, _parts.Clock.GetUtcNow());
         return TryPost(session, pending)
-            ? pending.Answer.WaitAsync(cancellationToken)
+            ? pending.AnswerAsync().WaitAsync(cancellationToken)
             : Task.FromResult<QueryResult<T>>(new QueryResult<T>.Unavailable());
     }
 
@@ -64,23 +67,23 @@ public sealed class SessionWriters : IAsyncDisposable
         _isDraining = true;
         foreach (var writer in _writers.Values)
             writer.Close();
-        var all = Task.WhenAll(_writers.Values.Select(writer => writer.Completion));
+        var all = Task.WhenAll(_writers.Values.Concat(_leaving.Keys).Select(writer => writer.Completion));
         try
         {
-            await all.WaitAsync(_parts.Options.DrainTime, _parts.Clock).ConfigureAwait(false);
+            await all.WaitAsync(_parts.Options.DrainTime, _parts.Clock);
         }
         catch (TimeoutException)
         {
             _parts.Log.DrainTimedOut(_parts.Options.DrainTime);
-            await _stopping.CancelAsync().ConfigureAwait(false);
+            _stopping.Cancel();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _sweeper.DisposeAsync().ConfigureAwait(false);
-        await DrainAsync().ConfigureAwait(false);
+        await _sweeper.DisposeAsync();
+        await DrainAsync();
         _stopping.Dispose();
     }
 
@@ -109,7 +112,16 @@ public sealed class SessionWriters : IAsyncDisposable
     private void Remove(SessionWriter writer)
     {
         writer.Close();
+        _leaving.TryAdd(writer, true);
         _writers.TryRemove(new KeyValuePair<SessionId, SessionWriter>(writer.Session, writer));
+        _ = ForgetAsync(writer);
+    }
+
+    private async Task ForgetAsync(SessionWriter writer)
+    {
+        await writer.Completion.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _leaving.TryRemove(writer, out _);
     }
 
     private void Sweep()

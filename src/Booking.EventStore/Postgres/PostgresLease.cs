@@ -7,7 +7,7 @@ namespace Booking.EventStore.Postgres;
 /// open transaction. The server lets it go when the connection ends, so whoever holds it must stop when <see
 /// cref="Lost"/> is cancelled, and must fence its writes besides: a holder can learn of its loss late.
 /// </summary>
-public sealed class PostgresLease : IAsyncDisposable
+public sealed class PostgresLease : ILease
 {
     private const string Take = "select pg_try_advisory_lock(hashtextextended($1, 0))";
     private const string Release = "select pg_advisory_unlock(hashtextextended($1, 0))";

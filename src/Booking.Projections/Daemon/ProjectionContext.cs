@@ -1,6 +1,5 @@
 using Booking.EventStore;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Booking.Projections.Daemon;
 
@@ -9,8 +8,8 @@ internal sealed record ProjectionContext(
     FeedWindow Window,
     IEventStore Store,
     IProjectionProgress Progress,
-    NpgsqlDataSource DataSource,
-    ProjectionStates States,
+    ILeases Leases,
+    IProjectionStates States,
     ProjectionDaemonOptions Options,
     TimeProvider Clock,
     ILogger Logger);

@@ -1,6 +1,5 @@
 using Booking.EventStore;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Booking.Projections.Daemon;
 
@@ -21,7 +20,7 @@ public sealed class ProjectionDaemon : IDisposable
     /// <param name="store">The log.</param>
     /// <param name="progress">Keeps how far each is.</param>
     /// <param name="signals">Hints of commits; a subscription of its own.</param>
-    /// <param name="dataSource">Gives the leases.</param>
+    /// <param name="leases">Decide which node runs a projection.</param>
     /// <param name="states">Where the state of each is kept for all nodes to see.</param>
     /// <param name="options">Limits and pauses.</param>
     /// <param name="clock">Measures pauses.</param>
@@ -32,8 +31,8 @@ public sealed class ProjectionDaemon : IDisposable
         IEventStore store,
         IProjectionProgress progress,
         IStoreSignals signals,
-        NpgsqlDataSource dataSource,
-        ProjectionStates states,
+        ILeases leases,
+        IProjectionStates states,
         ProjectionDaemonOptions options,
         TimeProvider clock,
         ILogger<ProjectionDaemon> logger,
@@ -42,7 +41,7 @@ public sealed class ProjectionDaemon : IDisposable
         _signals = signals;
         _options = options;
         _window = new FeedWindow(store, options.WindowSize);
-        var context = new ProjectionContext(_window, store, progress, dataSource, states, options, clock, logger);
+        var context = new ProjectionContext(_window, store, progress, leases, states, options, clock, logger);
         _loops = [.. projections.Select(projection => new ProjectionLoop(projection, context))];
         _following = committed?.Follow(_window.Offer);
     }
@@ -54,7 +53,7 @@ public sealed class ProjectionDaemon : IDisposable
     /// <summary>Runs until it is cancelled; then the leases are given back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var loops = _loops.Select(loop => Task.Run(() => loop.RunAsync(cancellationToken), CancellationToken.None));
+        var loops = _loops.Select(loop => BackgroundWork.Start(() => loop.RunAsync(cancellationToken)));
         await Task.WhenAll([HintAsync(cancellationToken), .. loops]);
     }
 

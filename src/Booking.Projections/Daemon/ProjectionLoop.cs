@@ -1,5 +1,3 @@
-using Booking.EventStore.Postgres;
-
 namespace Booking.Projections.Daemon;
 
 /// <summary>One projection on one node: waits for the lease, runs the projection while it holds it, and starts over.</summary>
@@ -37,7 +35,8 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
                 ProjectionLog.Retrying(context.Logger, Name, pause, failure);
             }
 
-            await Task.Delay(pause, context.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, context.Clock, stopping).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         _state = ProjectionState.Standby;
@@ -45,8 +44,7 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
 
     private async Task<TimeSpan> TryLeadAsync(GrowingPause stop, CancellationToken stopping)
     {
-        await using var lease = await PostgresLease.TryAcquireAsync(
-            context.DataSource, $"booking projection {Name}", _options.LeasePing, stopping);
+        await using var lease = await context.Leases.TryAcquireAsync($"booking projection {Name}", stopping);
         if (lease is null)
         {
             _state = ProjectionState.Standby;

@@ -11,6 +11,7 @@ namespace Booking.Projections.Daemon;
 /// <param name="clock">Dates the changes.</param>
 public sealed class ProjectionStates(
     NpgsqlDataSource dataSource, IEventStore store, IProjectionProgress progress, TimeProvider clock)
+    : IProjectionStates
 {
     private const int MaxErrorLength = 2_000;
 
@@ -50,8 +51,8 @@ public sealed class ProjectionStates(
         ];
     }
 
-    /// <summary>Keeps a change; the last one told wins.</summary>
-    internal async Task SaveAsync(
+    /// <inheritdoc/>
+    public async Task SaveAsync(
         string projection, ProjectionState state, string? error, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Upsert);

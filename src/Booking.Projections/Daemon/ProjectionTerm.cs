@@ -10,6 +10,9 @@ internal sealed class ProjectionTerm(
     private static readonly TimeSpan HeadEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResignPatience = TimeSpan.FromSeconds(2);
 
+    private const ConfigureAwaitOptions Quietly =
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+
     private readonly ProjectionDaemonOptions _options = context.Options;
     private readonly GrowingPause _retry = new(context.Options.FirstRetry, context.Options.LongestRetry);
     private readonly TimeProvider _clock = context.Clock;
@@ -36,14 +39,14 @@ internal sealed class ProjectionTerm(
         Position = _saved = await context.Progress.ReadAsync(Name, cancellationToken);
         ProjectionLog.Led(context.Logger, Name, Position);
         using var upkeepEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var upkeep = Task.Run(() => MaintainAsync(upkeepEnd.Token), CancellationToken.None);
+        var upkeep = BackgroundWork.Start(() => MaintainAsync(upkeepEnd.Token));
         try
         {
             return await FollowAsync(cancellationToken);
         }
         finally
         {
-            await upkeepEnd.CancelAsync();
+            upkeepEnd.Cancel();
             await upkeep;
         }
     }
@@ -100,8 +103,7 @@ internal sealed class ProjectionTerm(
             await SaveAsync(cancellationToken);
             ProjectionMetrics.Lag(Name, 0);
             _limit = _options.MaxBatch;
-            await hint.WaitAsync(_options.Poll, _clock, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await UntilAsync(hint).WaitAsync(_options.Poll, _clock, cancellationToken).ConfigureAwait(Quietly);
             return;
         }
 
@@ -117,6 +119,9 @@ internal sealed class ProjectionTerm(
             await SaveAsync(cancellationToken);
         await MeasureLagAsync(cancellationToken);
     }
+
+    // The hint comes from the committing thread: whoever waits goes on elsewhere, on the scheduler of its own loop.
+    private static async Task UntilAsync(Task hint) => await hint;
 
     private async Task<IReadOnlyList<StoredEvent>> LingerAsync(
         IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
@@ -198,8 +203,7 @@ internal sealed class ProjectionTerm(
                 ProjectionLog.UpkeepFailed(context.Logger, Name, pause, failure);
             }
 
-            await Task.Delay(pause, _clock, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(Quietly);
         }
     }
 }

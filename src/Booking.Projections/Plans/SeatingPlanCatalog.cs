@@ -77,7 +77,8 @@ public sealed class SeatingPlanCatalog(NpgsqlDataSource dataSource)
         return plan;
     }
 
-    private void Remember(SeatingPlan plan)
+    /// <summary>Has a plan in memory, as if it had just been read.</summary>
+    internal void Remember(SeatingPlan plan)
     {
         lock (_gate)
         {

@@ -9,6 +9,7 @@ using Booking.EventStore;
 using Booking.EventStore.Memory;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
+using Booking.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -29,8 +30,8 @@ public sealed class SessionWritersTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var store = new MemoryEventStore(SessionEventTypes.Create(), TimeProvider.System);
-        var options = new WritingOptions();
         _committer = new GroupCommitter(store, new GroupCommitterOptions(), TimeProvider.System);
+        var options = new WritingOptions { MaxLiveSessions = 1 };
         _writers = new SessionWriters(
             store, _committer, new SessionLoader(store, new SeatingPlanCatalog(_noPlans), options), options,
             new Ids(TimeProvider.System), TimeProvider.System, NullLogger<SessionWriters>.Instance);
@@ -73,6 +74,31 @@ public sealed class SessionWritersTests : IAsyncLifetime
 
         Assert.All(answers, AssertAccepted);
         Assert.Equal([1, 32], _commits);
+    }
+
+    [Fact]
+    public async Task A_drain_waits_for_what_an_evicted_writer_took_in()
+    {
+        var first = ReserveAsync(0);
+        await _arrived.WaitAsync(TestContext.Current.CancellationToken);
+        var waiting = ReserveAsync(1);
+        // One session too many, and none of that id: both writers have to go, also the one that waits for its commit.
+        await _writers.ReadAsync(
+            new SessionId(Guid.CreateVersion7()), state => state.Version, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                Assert.Equal(0, _writers.Live);
+                return Task.CompletedTask;
+            },
+            cancel: TestContext.Current.CancellationToken);
+
+        var drain = _writers.DrainAsync();
+        Assert.False(drain.IsCompleted);
+        _release.SetResult();
+        await drain.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(await Task.WhenAll(first, waiting), AssertAccepted);
     }
 
     private async Task<CommandResult[]> ReserveDuringACommitAsync(int requests)

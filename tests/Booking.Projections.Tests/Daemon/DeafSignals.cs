@@ -15,7 +15,7 @@ public sealed class DeafSignals : IStoreSignals, IAsyncDisposable
     {
         var deaf = new DeafSignals();
         deaf._daemon = new ProjectionDaemon(
-            [projection], rig.Store, rig.Progress, deaf, rig.DataSource, rig.States, ReadModelRig.Quick,
+            [projection], rig.Store, rig.Progress, deaf, rig.Leases, rig.States, ReadModelRig.Quick,
             TimeProvider.System, NullLogger<ProjectionDaemon>.Instance);
         deaf._running = deaf._daemon.RunAsync(deaf._stopping.Token);
         await rig.CatchUpAsync(projection.Name);

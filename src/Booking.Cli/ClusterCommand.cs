@@ -79,19 +79,19 @@ internal static class ClusterCommand
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopRequested);
         var kept = nodes.KeepAsync(RestartPause, ending.Token);
-        var stopped = Task.Delay(Timeout.Infinite, stopRequested);
         var serverEnded = servers.AnyExitedAsync();
-        var first = await Task.WhenAny(stopped, serverEnded, nginx.Exited, kept);
-        if (first == serverEnded)
-            await Console.Error.WriteLineAsync(await serverEnded);
-        else if (first == nginx.Exited)
-            await Console.Error.WriteLineAsync($"nginx ended with exit code {await nginx.Exited}; its log is {nginx.Log}");
-        else if (first == stopped)
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, stopRequested), serverEnded, nginx.Exited, kept);
+        var isAsked = stopRequested.IsCancellationRequested;
+        if (isAsked)
             Console.WriteLine("\nStopping: nginx and the nodes answer what they have accepted, then the servers follow.");
+        else if (serverEnded.IsCompleted)
+            await Console.Error.WriteLineAsync(await serverEnded);
+        else if (nginx.Exited.IsCompleted)
+            await Console.Error.WriteLineAsync($"nginx ended with exit code {await nginx.Exited}; its log is {nginx.Log}");
         await ending.CancelAsync();
         await kept;
         await nginx.StopAsync(CancellationToken.None);
         await nodes.StopAsync(CancellationToken.None);
-        return first == stopped ? 0 : 1;
+        return isAsked ? 0 : 1;
     }
 }

@@ -58,6 +58,25 @@ public sealed class RunTests : IDisposable
         Assert.False(postgres.IsAlive);
     }
 
+    [Fact]
+    public async Task A_cluster_serves_behind_one_address_and_starts_a_killed_node_again()
+    {
+        using var cluster = CommandLine.Start("cluster", "--nodes", "2", "--port", _port, "--folder", _folder.Location);
+        await cluster.ReadToLineAsync("A node that ends", Cancel);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+        var killed = Remembered("api-2");
+
+        killed.TrySignal(ProcessSignal.Kill);
+        Assert.Contains("\"items\"", await client.GetStringAsync("/sessions", Cancel), StringComparison.Ordinal);
+        await cluster.ReadToLineAsync("Node 2 is there again", Cancel);
+
+        var nginx = Remembered("nginx");
+        Assert.NotEqual(killed, Remembered("api-2"));
+        Assert.Contains("\"items\"", await client.GetStringAsync("/sessions", Cancel), StringComparison.Ordinal);
+        await StopAsync(cluster);
+        Assert.False(nginx.IsAlive);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task StopAsync(CommandLine run)

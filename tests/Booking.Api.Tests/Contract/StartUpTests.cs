@@ -45,6 +45,17 @@ public sealed class StartUpTests(PostgresServer postgres, RedisServer redis) : I
             .Is(HttpStatusCode.Unauthorized, "invalid-credentials");
     }
 
+    [Fact]
+    public async Task A_node_that_is_not_for_requests_serves_its_health_alone()
+    {
+        await _backend.CreateAsync("start_up");
+        var worker = new Buyer((await _backend.StartNodeAsync(("Booking__Roles__Api", "false"))).Address);
+
+        (await worker.GetAsync("/health/ready")).Is(HttpStatusCode.OK);
+        (await worker.GetAsync("/sessions")).Is(HttpStatusCode.NotFound, "not-found");
+        (await worker.PostAsync("/tokens/guest")).Is(HttpStatusCode.NotFound, "not-found");
+    }
+
     private async Task<string> RefusalAsync(string? email, string? password)
     {
         var refused = await Assert.ThrowsAsync<LocalServerException>(() => StartAsync(email, password));

@@ -3,12 +3,11 @@ using System.Text.Json.Nodes;
 using Booking.Benchmarks.Load;
 using Npgsql;
 
-namespace Booking.Benchmarks.Hot;
+namespace Booking.Benchmarks.Product;
 
-/// <summary>One session of 50,000 seats, the requests that buy it out, and what must be true of it afterwards.</summary>
-internal sealed class HotSession
+/// <summary>One open session, the requests that buy it out, and what must be true of it afterwards.</summary>
+internal sealed class SessionForSale
 {
-    private const int Rows = 250;
     private const string Category = "standard";
 
     // How often the log reserves, how many different seats, and the version that the stream then has.
@@ -19,21 +18,33 @@ internal sealed class HotSession
         where e.stream_id = $1 and e.type = 'seats_reserved'
         """;
 
-    private readonly Guid _id;
-
-    private HotSession(Guid id, PreparedRequests requests)
+    private SessionForSale(Guid id, SaleShape shape, string[] tokens, string[] seats)
     {
-        _id = id;
-        Requests = requests;
+        Id = id;
+        Shape = shape;
+        Tokens = tokens;
+        Seats = seats;
     }
 
-    /// <summary>Each asks for two seats that no other asks for, in random order, by customers in turn.</summary>
-    public PreparedRequests Requests { get; }
+    public Guid Id { get; }
+
+    public SaleShape Shape { get; }
+
+    /// <summary>The customers' access tokens.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>Every seat, in random order.</summary>
+    public IReadOnlyList<string> Seats { get; }
 
     /// <summary>A session, and customers of its own: nobody holds what other sessions left.</summary>
-    public static async Task<HotSession> OpenAsync(HotBackend backend, int seed, CancellationToken cancel)
+    public static async Task<SessionForSale> OpenAsync(
+        Backend backend, SaleShape shape, int seed, CancellationToken cancel) =>
+        await OpenAsync(backend, shape, seed, await backend.SignInGuestsAsync(shape.Customers, cancel), cancel);
+
+    /// <summary>A session for customers that there are already.</summary>
+    public static async Task<SessionForSale> OpenAsync(
+        Backend backend, SaleShape shape, int seed, string[] tokens, CancellationToken cancel)
     {
-        var tokens = await backend.SignInGuestsAsync(HotOptions.Customers, cancel);
         var session = await backend.PostAsync(
             "/sessions",
             new JsonObject
@@ -43,14 +54,14 @@ internal sealed class HotSession
                 ["startsAt"] = TimeProvider.System.GetUtcNow().AddDays(30),
                 ["currency"] = "BRL",
                 ["prices"] = new JsonObject { [Category] = 4_500 },
-                ["holdSeconds"] = 3_600,
+                ["holdSeconds"] = shape.HoldSeconds,
                 ["maxSeatsPerCustomer"] = 1_000_000,
                 ["seating"] = new JsonObject
                 {
                     ["grid"] = new JsonObject
                     {
-                        ["rows"] = Rows,
-                        ["seatsPerRow"] = HotOptions.Seats / Rows,
+                        ["rows"] = shape.Rows,
+                        ["seatsPerRow"] = shape.SeatsPerRow,
                         ["category"] = Category,
                     },
                 },
@@ -60,24 +71,33 @@ internal sealed class HotSession
         var map = await backend.GetAsync($"/sessions/{id}/seats?minVersion=1", cancel);
         var seats = map["seats"]!.AsArray().Select(seat => seat!["id"]!.GetValue<string>()).ToArray();
         new Random(seed).Shuffle(seats);
-        return new HotSession(id, new PreparedRequests(
-            [.. seats.Chunk(HotOptions.SeatsPerRequest).Select((pair, i) => Request(id, tokens[i % tokens.Length], pair))]));
+        return new SessionForSale(id, shape, tokens, seats);
     }
+
+    /// <summary>Each asks for seats that no other asks for, in random order, by customers in turn.</summary>
+    public PreparedRequests RequestsForAll() =>
+        new([.. Seats.Chunk(Shape.SeatsPerRequest).Select((seats, i) => Request(i, seats))]);
+
+    /// <summary>What a customer sends to reserve these seats.</summary>
+    public byte[] Request(int customer, params IEnumerable<string> seats) => PreparedRequests.Post(
+        $"/sessions/{Id}/reservations", Tokens[customer % Tokens.Count],
+        $$"""{"seats":[{{string.Join(',', seats.Select(seat => $"\"{seat}\""))}}]}""");
 
     /// <summary>Compares the seat map and the log with the answers.</summary>
     /// <exception cref="InvalidDataException">They do not agree.</exception>
-    public async Task CheckAsync(HotBackend backend, int reservations, CancellationToken cancel)
+    public async Task CheckAsync(Backend backend, int reservations, CancellationToken cancel)
     {
         var version = reservations + 1;
-        var held = reservations * HotOptions.SeatsPerRequest;
-        var map = await backend.GetAsync($"/sessions/{_id}/seats?format=compact&minVersion={version}", cancel);
+        var held = reservations * Shape.SeatsPerRequest;
+        var map = await backend.GetAsync($"/sessions/{Id}/seats?format=compact&minVersion={version}", cancel);
         var counts = map["counts"]!;
-        Check("available seats", HotOptions.Seats - held, counts["available"]!.GetValue<int>());
+        Check("available seats", Shape.Seats - held, counts["available"]!.GetValue<int>());
         Check("held seats", held, counts["held"]!.GetValue<int>());
         Check("held seats of the map", held, map["statuses"]!.GetValue<string>().Count(status => status == '1'));
 
         await using var command = backend.Database.CreateCommand(ReadLog);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _id });
+        command.CommandTimeout = 120;
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Id });
         await using var log = await command.ExecuteReaderAsync(cancel);
         await log.ReadAsync(cancel);
         Check("reservations in the log", reservations, log.GetInt64(0));
@@ -85,13 +105,10 @@ internal sealed class HotSession
         Check("version of the stream", version, log.GetInt64(2));
     }
 
-    private static void Check(string what, long expected, long actual)
+    public static void Check(string what, long expected, long actual)
     {
         if (actual != expected)
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture, $"The {what} should be {expected} after these answers, and are {actual}."));
     }
-
-    private static byte[] Request(Guid session, string token, string[] seats) =>
-        PreparedRequests.Post($"/sessions/{session}/reservations", token, $$"""{"seats":["{{seats[0]}}","{{seats[1]}}"]}""");
 }

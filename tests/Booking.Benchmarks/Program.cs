@@ -23,6 +23,9 @@ switch (args)
     case [OptimisticServer.Command, .. var options]:
         await OptimisticServer.RunAsync(options);
         return 0;
+    case [StaticServer.Command, .. var options]:
+        await StaticServer.RunAsync(options);
+        return 0;
     case [var name, .. var options] when ScenarioCommand.All.FirstOrDefault(one => one.Name == name) is { } scenario:
         return await ScenarioCommand.RunAsync([scenario], options);
     default:

@@ -103,16 +103,23 @@ internal sealed class Backend : IAsyncDisposable
     }
 
     /// <summary>Waits until every projection has come to the end of the log.</summary>
-    public async Task CatchUpAsync(CancellationToken cancel)
+    /// <returns>The one that came last, where there was one to wait for.</returns>
+    public async Task<string?> CatchUpAsync(CancellationToken cancel)
     {
-        const string IsBehind =
+        const string LastBehind =
             """
-            select count(*) from booking.mt_event_progression
-            where last_seq_id < (select max(seq_id) from booking.mt_events)
+            select name from booking.mt_event_progression
+            where last_seq_id < (select max(seq_id) from booking.mt_events) order by last_seq_id limit 1
             """;
-        await using var command = Database.CreateCommand(IsBehind);
-        while (await command.ExecuteScalarAsync(cancel) is not 0L)
+        await using var command = Database.CreateCommand(LastBehind);
+        string? last = null;
+        while (await command.ExecuteScalarAsync(cancel) is string behind)
+        {
+            last = behind;
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
+        }
+
+        return last;
     }
 
     public async ValueTask DisposeAsync()

@@ -45,6 +45,16 @@ internal sealed class SessionForSale
     public static async Task<SessionForSale> OpenAsync(
         Backend backend, SaleShape shape, int seed, string[] tokens, CancellationToken cancel)
     {
+        var id = await CreateAsync(backend, shape, cancel);
+        var map = await backend.GetAsync($"/sessions/{id}/seats?minVersion=1", cancel);
+        var seats = map["seats"]!.AsArray().Select(seat => seat!["id"]!.GetValue<string>()).ToArray();
+        new Random(seed).Shuffle(seats);
+        return new SessionForSale(id, shape, tokens, seats);
+    }
+
+    /// <summary>A session, of which nothing more is known than its id.</summary>
+    public static async Task<Guid> CreateAsync(Backend backend, SaleShape shape, CancellationToken cancel)
+    {
         var session = await backend.PostAsync(
             "/sessions",
             new JsonObject
@@ -67,11 +77,7 @@ internal sealed class SessionForSale
                 },
             },
             cancel);
-        var id = session["sessionId"]!.GetValue<Guid>();
-        var map = await backend.GetAsync($"/sessions/{id}/seats?minVersion=1", cancel);
-        var seats = map["seats"]!.AsArray().Select(seat => seat!["id"]!.GetValue<string>()).ToArray();
-        new Random(seed).Shuffle(seats);
-        return new SessionForSale(id, shape, tokens, seats);
+        return session["sessionId"]!.GetValue<Guid>();
     }
 
     /// <summary>Each asks for seats that no other asks for, in random order, by customers in turn.</summary>
@@ -79,8 +85,12 @@ internal sealed class SessionForSale
         new([.. Seats.Chunk(Shape.SeatsPerRequest).Select((seats, i) => Request(i, seats))]);
 
     /// <summary>What a customer sends to reserve these seats.</summary>
-    public byte[] Request(int customer, params IEnumerable<string> seats) => PreparedRequests.Post(
-        $"/sessions/{Id}/reservations", Tokens[customer % Tokens.Count],
+    public byte[] Request(int customer, params IEnumerable<string> seats) =>
+        Request(Id, Tokens[customer % Tokens.Count], seats);
+
+    /// <summary>What a customer sends to reserve seats of a session.</summary>
+    public static byte[] Request(Guid session, string token, IEnumerable<string> seats) => PreparedRequests.Post(
+        $"/sessions/{session}/reservations", token,
         $$"""{"seats":[{{string.Join(',', seats.Select(seat => $"\"{seat}\""))}}]}""");
 
     /// <summary>Compares the seat map and the log with the answers.</summary>

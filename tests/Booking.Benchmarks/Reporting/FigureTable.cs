@@ -17,6 +17,11 @@ internal static class FigureTable
         output.WriteLine();
         output.WriteLine("| scenario | figure | value | goal | reached |");
         output.WriteLine("|---|---|---:|---:|---|");
+        WriteRows(output, figures);
+    }
+
+    public static void WriteRows(TextWriter output, IEnumerable<Figure> figures)
+    {
         foreach (var figure in figures)
         {
             var goal = figure.Goal is { } wanted

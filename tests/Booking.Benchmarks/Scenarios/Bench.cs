@@ -1,6 +1,7 @@
 using System.Net;
 using Booking.Benchmarks.Load;
 using Booking.Benchmarks.Product;
+using Booking.Benchmarks.Reporting;
 using Booking.Benchmarks.Servers;
 
 namespace Booking.Benchmarks.Scenarios;
@@ -9,7 +10,11 @@ namespace Booking.Benchmarks.Scenarios;
 internal sealed class Bench : IAsyncDisposable
 {
     private static readonly TimeSpan EchoWarmUp = TimeSpan.FromSeconds(2);
+    private const int ManySessions = 1_000;
+    private static readonly SaleShape Arena = new() { Rows = 90, SeatsPerRow = 100 };
     private int _seed;
+    private OpenSessions? _sessions;
+    private double? _greatestRate;
 
     private Bench(LoadOptions options, string folder, Backend backend, ServerProcess echo)
     {
@@ -42,17 +47,38 @@ internal sealed class Bench : IAsyncDisposable
         SessionForSale.OpenAsync(Backend, shape, ++_seed, cancel);
 
     /// <summary>A run of the bare server and the sale of a hot session, checked.</summary>
-    public async Task<(LoadResult Echo, LoadResult Hot)> SellAsync(
+    public async Task<Sale> SellAsync(
         int connections, TimeSpan duration, CancellationToken cancel)
     {
         var session = await OpenAsync(SaleShape.Hot, cancel);
         var requests = session.RequestsForAll();
         await Backend.CatchUpAsync(cancel);
         var echo = Drive(Echo.Port, connections, requests, true, duration, HttpStatusCode.Created);
+        var before = Backend.CpuUsed();
         var hot = Drive(Backend.Port, connections, requests, false, duration, HttpStatusCode.Created);
         await Backend.CatchUpAsync(cancel);
+        var cpu = (Backend.CpuUsed() - before).MicrosecondsEach(hot.Answers);
         await session.CheckAsync(Backend, hot.Answers, cancel);
-        return (echo, hot);
+        return new Sale(echo, hot, cpu);
+    }
+
+    /// <summary>How many reservations a second the hot session takes, the median of the rounds.</summary>
+    public async Task<double> GreatestRateAsync(CancellationToken cancel)
+    {
+        if (_greatestRate is { } known)
+            return known;
+        var rates = new List<double>();
+        for (var round = 0; round < Options.Rounds; round++)
+            rates.Add((await SellAsync(Options.Connections, TimeSpan.FromSeconds(1), cancel)).Hot.PerSecond);
+        return (_greatestRate = Median.Of(rates)).Value;
+    }
+
+    /// <summary>1,000 sessions of 9,000 seats, opened once.</summary>
+    public async Task<OpenSessions> SessionsAsync(CancellationToken cancel)
+    {
+        _sessions ??= await OpenSessions.OpenAsync(Backend, Arena, ManySessions, cancel);
+        await Backend.CatchUpAsync(cancel);
+        return _sessions;
     }
 
     /// <summary>Asks as fast as it is answered.</summary>

@@ -1,4 +1,3 @@
-using Booking.Benchmarks.Load;
 using Booking.Benchmarks.Reporting;
 
 namespace Booking.Benchmarks.Scenarios;
@@ -15,7 +14,7 @@ internal sealed class HotScenario : IScenario
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
-        var rounds = Crowds.ToDictionary(crowd => crowd, _ => new List<(LoadResult Echo, LoadResult Hot)>());
+        var rounds = Crowds.ToDictionary(crowd => crowd, _ => new List<Sale>());
         for (var round = 0; round < bench.Options.Rounds; round++)
         {
             foreach (var crowd in Crowds)
@@ -25,7 +24,7 @@ internal sealed class HotScenario : IScenario
         return [.. rounds.SelectMany(crowd => Figures(crowd.Key, crowd.Value))];
     }
 
-    private IEnumerable<Figure> Figures(int crowd, List<(LoadResult Echo, LoadResult Hot)> rounds) =>
+    private IEnumerable<Figure> Figures(int crowd, List<Sale> rounds) =>
     [
         new(Name, $"echo, {crowd} connections", Median.PerSecond(rounds.Select(round => round.Echo)), "/s"),
         new(Name, $"hot, {crowd} connections", Median.PerSecond(rounds.Select(round => round.Hot)), "/s"),

@@ -46,27 +46,31 @@ internal sealed class LocksScenario : IScenario
                 hot.Add(sale);
             foreach (var other in others)
             {
-                var result = await SellAsync(bench, other, cancel);
-                if (round > 0)
-                    other.Rounds.Add(result);
+                var (result, cpu) = await SellAsync(bench, other, cancel);
+                if (round == 0)
+                    continue;
+                other.Rounds.Add(result);
+                other.Cpu.Add(cpu);
             }
         }
 
         return [new(Name, "hot", Median.PerSecond(hot), "/s"), .. others.SelectMany(other => Figures(other, hot))];
     }
 
-    private static async Task<LoadResult> SellAsync(Bench bench, Competitor competitor, CancellationToken cancel)
+    private static async Task<(LoadResult Result, CpuSeconds Cpu)> SellAsync(Bench bench, Competitor competitor, CancellationToken cancel)
     {
         var session = await bench.OpenAsync(SaleShape.Hot, cancel);
         if (competitor.Tables is { } tables)
             await tables.OfferAsync(session, cancel);
         await bench.Backend.CatchUpAsync(cancel);
+        var before = bench.Backend.CpuUsed(competitor.Server.ProcessId);
         var result = Bench.Drive(
             competitor.Server.Port, bench.Options.Connections, session.RequestsForAll(), false, bench.Options.Duration,
             HttpStatusCode.Created);
+        var cpu = (bench.Backend.CpuUsed(competitor.Server.ProcessId) - before).MicrosecondsEach(result.Answers);
         await bench.Backend.CatchUpAsync(cancel);
         await competitor.CheckAsync(session, result.Answers);
-        return result;
+        return (result, cpu);
     }
 
     private IEnumerable<Figure> Figures(Competitor other, List<LoadResult> hot) =>
@@ -76,6 +80,7 @@ internal sealed class LocksScenario : IScenario
         new(Name, $"hot to {other.Name}",
             Median.Of(hot.Zip(other.Rounds, (sale, round) => sale.PerSecond / round.PerSecond)), "x",
             Goal.AtLeast(other.TimesSlower)),
+        .. Median.Cpu(Name, other.Name, other.Cpu),
     ];
 
     private sealed record Competitor(
@@ -83,5 +88,7 @@ internal sealed class LocksScenario : IScenario
         SeatDatabase? Tables)
     {
         public List<LoadResult> Rounds { get; } = [];
+
+        public List<CpuSeconds> Cpu { get; } = [];
     }
 }

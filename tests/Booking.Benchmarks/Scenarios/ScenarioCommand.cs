@@ -8,10 +8,13 @@ namespace Booking.Benchmarks.Scenarios;
 /// <summary>Runs scenarios one after the other on one backend, and shows one table.</summary>
 internal static class ScenarioCommand
 {
-    /// <summary>Every scenario, in the order in which they run: growth comes last, as it leaves a large log.</summary>
+    /// <summary>Every scenario, in the order in which they run: growth comes late, as it leaves a large log, and
+    /// memory last, as it starts the API again.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
     [
-        new HotScenario(), new LocksScenario(),
+        new HotScenario(), new LocksScenario(), new LatencyScenario(), new ManyScenario(), new SameSeatScenario(),
+        new SeatMapScenario(), new CommitToReadScenario(), new ExpiryScenario(), new ReplayScenario(), new GrowthScenario(),
+        new MemoryScenario(),
     ];
 
     public static Task<int> RunAsync(IReadOnlyList<IScenario> scenarios, string[] arguments)
@@ -29,9 +32,11 @@ internal static class ScenarioCommand
                 var began = Stopwatch.GetTimestamp();
                 var measured = await scenario.RunAsync(bench, cancel);
                 figures.AddRange(measured);
+                if (!options.AsJson && scenarios.Count > 1)
+                    FigureTable.WriteRows(Console.Error, measured);
                 await Console.Error.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{scenario.Name}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s; {string.Join("; ", measured)}"));
+                    $"{scenario.Name}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
             }
 
             var machine = await Machine.DescribeAsync(folder.Location, bench.Backend.Database, cancel);

@@ -122,6 +122,22 @@ internal sealed class Backend : IAsyncDisposable
         return last;
     }
 
+    /// <summary>The last position of the log.</summary>
+    public async Task<long> HeadAsync(CancellationToken cancel)
+    {
+        await using var command = Database.CreateCommand("select coalesce(max(seq_id), 0) from booking.mt_events");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>How many events a transaction appended, on average, after a position.</summary>
+    public async Task<double> EventsPerCommitAsync(long afterPosition, CancellationToken cancel)
+    {
+        await using var command = Database.CreateCommand(
+            "select count(*)::float8 / count(distinct xmin::text) from booking.mt_events where seq_id > $1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterPosition });
+        return (double)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

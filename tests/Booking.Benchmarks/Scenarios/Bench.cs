@@ -54,12 +54,13 @@ internal sealed class Bench : IAsyncDisposable
         var requests = session.RequestsForAll();
         await Backend.CatchUpAsync(cancel);
         var echo = Drive(Echo.Port, connections, requests, true, duration, HttpStatusCode.Created);
+        var head = await Backend.HeadAsync(cancel);
         var before = Backend.CpuUsed();
         var hot = Drive(Backend.Port, connections, requests, false, duration, HttpStatusCode.Created);
         await Backend.CatchUpAsync(cancel);
         var cpu = (Backend.CpuUsed() - before).MicrosecondsEach(hot.Answers);
         await session.CheckAsync(Backend, hot.Answers, cancel);
-        return new Sale(echo, hot, cpu);
+        return new Sale(echo, hot, cpu, await Backend.EventsPerCommitAsync(head, cancel));
     }
 
     /// <summary>How many reservations a second the hot session takes, the median of the rounds.</summary>

@@ -19,12 +19,14 @@ internal sealed class ManyScenario : IScenario
         var sessions = await bench.SessionsAsync(cancel);
         var sales = new List<Sale>();
         var cpu = new List<CpuSeconds>();
+        var together = new List<double>();
         var many = new List<LoadResult>();
         var reservations = 0;
         // One round more: the first loads each session's writer.
         for (var round = 0; round <= bench.Options.Rounds; round++)
         {
             var requests = sessions.AtRandom(RequestsPerRound);
+            var head = await bench.Backend.HeadAsync(cancel);
             var before = bench.Backend.CpuUsed();
             var result = Bench.Drive(
                 bench.Backend.Port, bench.Options.Connections, requests, false, bench.Options.Duration,
@@ -34,6 +36,7 @@ internal sealed class ManyScenario : IScenario
             if (round == 0)
                 continue;
             cpu.Add((bench.Backend.CpuUsed() - before).MicrosecondsEach(result.Answers));
+            together.Add(await bench.Backend.EventsPerCommitAsync(head, cancel));
             many.Add(result);
             sales.Add(await bench.SellAsync(bench.Options.Connections, TimeSpan.FromSeconds(1), cancel));
         }
@@ -46,6 +49,8 @@ internal sealed class ManyScenario : IScenario
             new(Name, "hot", Median.PerSecond(sales.Select(sale => sale.Hot)), "/s"),
             new(Name, "many to hot", Median.Of(many.Zip(sales, (some, sale) => some.PerSecond / sale.Hot.PerSecond)), "x",
                 RatioToHot),
+            new(Name, "many: reservations a commit", Median.Of(together), ""),
+            new(Name, "hot: reservations a commit", Median.Of(sales.Select(sale => sale.EventsPerCommit)), ""),
             .. Median.Cpu(Name, "many", cpu),
             .. Median.Cpu(Name, "hot", [.. sales.Select(sale => sale.HotCpu)]),
         ];

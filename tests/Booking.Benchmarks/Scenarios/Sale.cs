@@ -6,4 +6,5 @@ namespace Booking.Benchmarks.Scenarios;
 /// <param name="Echo">The bare server.</param>
 /// <param name="Hot">The product.</param>
 /// <param name="HotCpu">Processor microseconds a reservation, until every projection had caught up.</param>
-internal sealed record Sale(LoadResult Echo, LoadResult Hot, CpuSeconds HotCpu);
+/// <param name="EventsPerCommit">Reservations that were committed together, on average.</param>
+internal sealed record Sale(LoadResult Echo, LoadResult Hot, CpuSeconds HotCpu, double EventsPerCommit);

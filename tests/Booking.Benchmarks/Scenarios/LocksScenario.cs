@@ -11,6 +11,7 @@ namespace Booking.Benchmarks.Scenarios;
 internal sealed class LocksScenario : IScenario
 {
     private const int PoolSize = 32;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     public string Name => "locks";
 
@@ -38,17 +39,19 @@ internal sealed class LocksScenario : IScenario
             new Competitor(
                 "optimistic", optimistic, 100, (session, sold) => session.CheckAsync(bench.Backend, sold, cancel), null),
         };
-        // One round more, for what the runtime has yet to compile.
-        for (var round = 0; round <= bench.Options.Rounds; round++)
+        // The product is warm already.
+        for (var round = 0; round < bench.Options.WarmUps; round++)
         {
-            var sale = (await bench.SellAsync(bench.Options.Connections, TimeSpan.FromSeconds(1), cancel)).Hot;
-            if (round > 0)
-                hot.Add(sale);
+            foreach (var other in others)
+                await SellAsync(bench, other, WarmUp, cancel);
+        }
+
+        for (var round = 0; round < bench.Options.Rounds; round++)
+        {
+            hot.Add((await bench.SellAsync(bench.Options.Connections, TimeSpan.FromSeconds(1), cancel)).Hot);
             foreach (var other in others)
             {
-                var (result, cpu) = await SellAsync(bench, other, cancel);
-                if (round == 0)
-                    continue;
+                var (result, cpu) = await SellAsync(bench, other, bench.Options.Duration, cancel);
                 other.Rounds.Add(result);
                 other.Cpu.Add(cpu);
             }
@@ -57,7 +60,8 @@ internal sealed class LocksScenario : IScenario
         return [new(Name, "hot", Median.PerSecond(hot), "/s"), .. others.SelectMany(other => Figures(other, hot))];
     }
 
-    private static async Task<(LoadResult Result, CpuSeconds Cpu)> SellAsync(Bench bench, Competitor competitor, CancellationToken cancel)
+    private static async Task<(LoadResult Result, CpuSeconds Cpu)> SellAsync(
+        Bench bench, Competitor competitor, TimeSpan duration, CancellationToken cancel)
     {
         var session = await bench.OpenAsync(SaleShape.Hot, cancel);
         if (competitor.Tables is { } tables)
@@ -65,7 +69,7 @@ internal sealed class LocksScenario : IScenario
         await bench.Backend.CatchUpAsync(cancel);
         var before = bench.Backend.CpuUsed(competitor.Server.ProcessId);
         var result = Bench.Drive(
-            competitor.Server.Port, bench.Options.Connections, session.RequestsForAll(), false, bench.Options.Duration,
+            competitor.Server.Port, bench.Options.Connections, session.RequestsForAll(), false, duration,
             HttpStatusCode.Created);
         var cpu = (bench.Backend.CpuUsed(competitor.Server.ProcessId) - before).MicrosecondsEach(result.Answers);
         await bench.Backend.CatchUpAsync(cancel);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
-using Booking.Benchmarks.Hot;
+using Booking.Benchmarks.Reporting;
 using Booking.Local;
 using Booking.Testing;
 

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Booking.Benchmarks.Load;
+using Booking.Benchmarks.Product;
+using Booking.Benchmarks.Reporting;
+using Booking.Benchmarks.Scenarios;
 
 namespace Booking.Benchmarks.Hot;
 
 /// <summary>The figures of all rounds and their medians.</summary>
-internal sealed class HotReport(HotOptions options, Machine machine)
+internal sealed class HotReport(LoadOptions options, Machine machine)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
     private readonly List<HotRound> _rounds = [];
@@ -24,7 +27,7 @@ internal sealed class HotReport(HotOptions options, Machine machine)
     {
         output.WriteLine(machine);
         output.WriteLine(Invariant(
-            $"\n{options.Connections} connections, {HotOptions.Seats:N0} seats, {HotOptions.SeatsPerRequest} a request\n"));
+            $"\n{options.Connections} connections, {SaleShape.Hot.Seats:N0} seats, {SaleShape.Hot.SeatsPerRequest} a request\n"));
         output.WriteLine("round      requests/s   p50 ms   p99 ms p99.9 ms    ratio   busy  caught up after");
         for (var i = 0; i < _rounds.Count; i++)
         {
@@ -51,12 +54,7 @@ internal sealed class HotReport(HotOptions options, Machine machine)
 
     private double Median(Func<HotRound, TimeSpan> time) => Median(round => Milliseconds(time(round)));
 
-    private double Median(Func<HotRound, double> figure)
-    {
-        var sorted = _rounds.Select(figure).Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+    private double Median(Func<HotRound, double> figure) => Reporting.Median.Of(_rounds.Select(figure));
 
     private static double Milliseconds(TimeSpan time) => time.TotalMilliseconds;
 

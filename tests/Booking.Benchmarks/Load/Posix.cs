@@ -33,10 +33,12 @@ internal static class Posix
     }
 
     /// <summary>Waits for input; the tags of what has some. None: the time is over.</summary>
-    public static ReadOnlySpan<int> Wait(int epoll, Span<byte> events, Span<int> tags, int timeoutMilliseconds)
+    public static ReadOnlySpan<int> Wait(int epoll, Span<byte> events, Span<int> tags, TimeSpan atMost)
     {
-        var count = epoll_wait(
-            epoll, ref MemoryMarshal.GetReference(events), events.Length / EventSize, timeoutMilliseconds);
+        var (seconds, ticks) = Math.DivRem(atMost.Ticks, TimeSpan.TicksPerSecond);
+        var timeout = new TimeSpec { Seconds = (nint)seconds, Nanoseconds = (nint)(ticks * TimeSpan.NanosecondsPerTick) };
+        var count = epoll_pwait2(
+            epoll, ref MemoryMarshal.GetReference(events), events.Length / EventSize, ref timeout, 0);
         if (count < 0 && Marshal.GetLastPInvokeError() == Interrupted)
             return [];
         Check(count);
@@ -78,7 +80,7 @@ internal static class Posix
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int epoll_wait(int epoll, ref byte events, int most, int timeoutMilliseconds);
+    private static extern int epoll_pwait2(int epoll, ref byte events, int most, ref TimeSpec timeout, nint signals);
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -92,4 +94,12 @@ internal static class Posix
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int close(int descriptor);
 #pragma warning restore IDE1006
+
+    // struct timespec of 64-bit systems.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
 }

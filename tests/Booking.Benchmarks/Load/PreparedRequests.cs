@@ -31,6 +31,17 @@ internal sealed class PreparedRequests
         }
     }
 
+    /// <summary>A GET, on condition that the version is another where one is given.</summary>
+    public static byte[] Get(string path, long? knownVersion = null)
+    {
+        var condition = knownVersion is null ? "" : $"If-None-Match: \"{knownVersion}\"\r\n";
+        return Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n{condition}\r\n");
+    }
+
+    /// <summary>A DELETE with a bearer token.</summary>
+    public static byte[] Delete(string path, string bearer) => Encoding.ASCII.GetBytes(
+        $"DELETE {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {bearer}\r\n\r\n");
+
     /// <summary>A POST of JSON with a bearer token.</summary>
     public static byte[] Post(string path, string bearer, string json) => Encoding.ASCII.GetBytes(string.Create(
         CultureInfo.InvariantCulture,

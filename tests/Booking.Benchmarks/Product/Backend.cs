@@ -1,13 +1,14 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Booking.Benchmarks.Load;
 using Booking.Local;
 using Npgsql;
 
-namespace Booking.Benchmarks.Hot;
+namespace Booking.Benchmarks.Product;
 
 /// <summary>The product as production runs it: PostgreSQL that waits for its disk, Redis, one API process, all of it on.</summary>
-internal sealed class HotBackend : IAsyncDisposable
+internal sealed class Backend : IAsyncDisposable
 {
     private const string Email = "manager@bench.local";
     private const string Password = "Measured-2026";
@@ -17,7 +18,7 @@ internal sealed class HotBackend : IAsyncDisposable
     private readonly LocalRedis _redis;
     private readonly ApiProcess _api;
 
-    private HotBackend(LocalPostgres postgres, LocalRedis redis, ApiProcess api, HttpClient http)
+    private Backend(LocalPostgres postgres, LocalRedis redis, ApiProcess api, HttpClient http)
     {
         _postgres = postgres;
         _redis = redis;
@@ -34,7 +35,19 @@ internal sealed class HotBackend : IAsyncDisposable
 
     public int Port => _api.Port;
 
-    public static async Task<HotBackend> StartAsync(string folder, CancellationToken cancel)
+    public int ApiProcessId => _api.Process.ProcessId;
+
+    public string RedisConnection => _redis.ConnectionString;
+
+    public string PostgresConnection => _postgres.ConnectionString;
+
+    /// <summary>How to reach another database of the same PostgreSQL.</summary>
+    public string PostgresConnectionOf(string database) => _postgres.ConnectionStringOf(database);
+
+    /// <summary>Stops the API in order and starts it again on the same port.</summary>
+    public Task RestartApiAsync(CancellationToken cancel) => _api.RestartAsync(cancel);
+
+    public static async Task<Backend> StartAsync(string folder, CancellationToken cancel)
     {
         var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), cancel: cancel);
         var redis = await LocalRedis.StartAsync(Path.Combine(folder, "redis"), cancel: cancel);
@@ -54,7 +67,7 @@ internal sealed class HotBackend : IAsyncDisposable
             },
             cancel);
         var http = new HttpClient { BaseAddress = api.Address };
-        var backend = new HotBackend(postgres, redis, api, http);
+        var backend = new Backend(postgres, redis, api, http);
         var token = await backend.PostAsync("/tokens", new JsonObject { ["email"] = Email, ["password"] = Password }, cancel);
         http.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", token["accessToken"]!.GetValue<string>());
@@ -90,16 +103,39 @@ internal sealed class HotBackend : IAsyncDisposable
     }
 
     /// <summary>Waits until every projection has come to the end of the log.</summary>
-    public async Task CatchUpAsync(CancellationToken cancel)
+    /// <returns>The one that came last, where there was one to wait for.</returns>
+    public async Task<string?> CatchUpAsync(CancellationToken cancel)
     {
-        const string IsBehind =
+        const string LastBehind =
             """
-            select count(*) from booking.mt_event_progression
-            where last_seq_id < (select max(seq_id) from booking.mt_events)
+            select name from booking.mt_event_progression
+            where last_seq_id < (select max(seq_id) from booking.mt_events) order by last_seq_id limit 1
             """;
-        await using var command = Database.CreateCommand(IsBehind);
-        while (await command.ExecuteScalarAsync(cancel) is not 0L)
+        await using var command = Database.CreateCommand(LastBehind);
+        string? last = null;
+        while (await command.ExecuteScalarAsync(cancel) is string behind)
+        {
+            last = behind;
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
+        }
+
+        return last;
+    }
+
+    /// <summary>The last position of the log.</summary>
+    public async Task<long> HeadAsync(CancellationToken cancel)
+    {
+        await using var command = Database.CreateCommand("select coalesce(max(seq_id), 0) from booking.mt_events");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>How many events a transaction appended, on average, after a position.</summary>
+    public async Task<double> EventsPerCommitAsync(long afterPosition, CancellationToken cancel)
+    {
+        await using var command = Database.CreateCommand(
+            "select count(*)::float8 / count(distinct xmin::text) from booking.mt_events where seq_id > $1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterPosition });
+        return (double)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,43 +1,41 @@
 using System.CommandLine;
 
-namespace Booking.Benchmarks.Hot;
+namespace Booking.Benchmarks.Scenarios;
 
-/// <summary>What the benchmark is asked for.</summary>
-internal sealed record HotOptions(int Connections, TimeSpan Duration, int Rounds, int WarmUps, bool AsJson, string? DataFolder)
+/// <summary>What a scenario is asked for.</summary>
+internal sealed record LoadOptions(
+    int Connections, TimeSpan Duration, int Rounds, int WarmUps, bool AsJson, string? DataFolder)
 {
-    public const int Seats = 50_000;
-    public const int SeatsPerRequest = 2;
-    public const int Customers = 400;
+    /// <summary>What scenarios have where nothing is asked for.</summary>
+    public static LoadOptions Default { get; } = new(64, TimeSpan.FromSeconds(3), 3, 4, false, null);
 
     /// <summary>The command line; <paramref name="run"/> is what it does.</summary>
-    public static Command Command(Func<HotOptions, CancellationToken, Task<int>> run)
+    public static Command Command(
+        string description, LoadOptions defaults, Func<LoadOptions, CancellationToken, Task<int>> run)
     {
         var connections = new Option<int>("--connections")
         {
             Description = "Connections, each with one request at a time.",
-            DefaultValueFactory = _ => 64,
+            DefaultValueFactory = _ => defaults.Connections,
         };
         var seconds = new Option<int>("--seconds")
         {
             Description = "The length of an echo run, and the longest of a sale.",
-            DefaultValueFactory = _ => 5,
+            DefaultValueFactory = _ => (int)defaults.Duration.TotalSeconds,
         };
         var rounds = new Option<int>("--rounds")
         {
-            Description = "Pairs of an echo run and a sale; medians are shown.",
-            DefaultValueFactory = _ => 3,
+            Description = "Rounds of all that is compared; medians are shown.",
+            DefaultValueFactory = _ => defaults.Rounds,
         };
         var warmUps = new Option<int>("--warm-ups")
         {
-            Description = "Pairs that are run before and not counted.",
-            DefaultValueFactory = _ => 4,
+            Description = "Sales that are run before and not counted.",
+            DefaultValueFactory = _ => defaults.WarmUps,
         };
         var json = new Option<bool>("--json") { Description = "The figures as JSON, and nothing else." };
         var data = new Option<string?>("--data") { Description = "The folder for PostgreSQL and Redis; on the disk that is meant." };
-        var command = new RootCommand("Reservations of two seats on one session of 50,000, beside the bare server.")
-        {
-            connections, seconds, rounds, warmUps, json, data,
-        };
+        var command = new RootCommand(description) { connections, seconds, rounds, warmUps, json, data };
         foreach (var option in new[] { connections, seconds, rounds, warmUps })
         {
             option.Validators.Add(result =>
@@ -48,7 +46,7 @@ internal sealed record HotOptions(int Connections, TimeSpan Duration, int Rounds
         }
 
         command.SetAction((parsed, cancel) => run(
-            new HotOptions(
+            new LoadOptions(
                 parsed.GetValue(connections), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds),
                 parsed.GetValue(warmUps), parsed.GetValue(json), parsed.GetValue(data)),
             cancel));

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Npgsql;
 
-namespace Booking.Benchmarks.Hot;
+namespace Booking.Benchmarks.Reporting;
 
 /// <summary>What was measured on, and what was measured.</summary>
 /// <param name="Processor">Its name and how many of them.</param>

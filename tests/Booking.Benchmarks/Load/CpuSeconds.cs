@@ -1,6 +1,4 @@
-using Booking.Benchmarks.Load;
-
-namespace Booking.Benchmarks.Hot;
+namespace Booking.Benchmarks.Load;
 
 /// <summary>Processor seconds by process.</summary>
 /// <param name="Driver">The driver: this process.</param>

@@ -3,15 +3,15 @@ using System.Globalization;
 using System.Net.Sockets;
 using Booking.Local;
 
-namespace Booking.Benchmarks.Hot;
+namespace Booking.Benchmarks.Servers;
 
-/// <summary>The <see cref="EchoServer"/> as a process of its own, with the runtime settings of the API.</summary>
-internal sealed class EchoProcess : IDisposable
+/// <summary>A server to compare with as a process of its own, with the runtime settings of the API.</summary>
+internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Process _process;
 
-    private EchoProcess(Process process, int port)
+    private ServerProcess(Process process, int port)
     {
         _process = process;
         Port = port;
@@ -21,7 +21,12 @@ internal sealed class EchoProcess : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public static async Task<EchoProcess> StartAsync(CancellationToken cancel)
+    /// <summary>Starts this program again as the server that a command names.</summary>
+    /// <param name="command">The first argument of that process.</param>
+    /// <param name="settings">Its configuration, as environment variables.</param>
+    /// <param name="cancel">Ends the wait; the process is then stopped.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string command, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
         var port = FreePort.Next();
         var folder = AppContext.BaseDirectory;
@@ -29,7 +34,7 @@ internal sealed class EchoProcess : IDisposable
         [
             "exec", "--runtimeconfig", Path.Combine(folder, "Booking.Api.runtimeconfig.json"),
             "--depsfile", Path.Combine(folder, "Booking.Benchmarks.deps.json"),
-            Path.Combine(folder, "Booking.Benchmarks.dll"), EchoServer.Command,
+            Path.Combine(folder, "Booking.Benchmarks.dll"), command,
             "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
         ])
         {
@@ -42,19 +47,24 @@ internal sealed class EchoProcess : IDisposable
                 ["Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
             },
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The echo server did not start.");
-        var echo = new EchoProcess(process, port);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"The {command} did not start.");
+        var server = new ServerProcess(process, port);
         try
         {
-            await echo.WaitUntilListeningAsync(cancel);
-            return echo;
+            await server.WaitUntilListeningAsync(cancel);
+            return server;
         }
         catch
         {
-            echo.Dispose();
+            server.Dispose();
             throw;
         }
     }
+
+    public static Task<ServerProcess> StartEchoAsync(CancellationToken cancel) =>
+        StartAsync(EchoServer.Command, new Dictionary<string, string>(), cancel);
 
     public void Dispose()
     {

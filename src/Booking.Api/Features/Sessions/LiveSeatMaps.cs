@@ -12,12 +12,18 @@ namespace Booking.Api.Features.Sessions;
 /// </summary>
 public sealed class LiveSeatMaps(SeatMapReader reader, SessionWriters writers, TimeProvider clock)
 {
+    private readonly SharedReads<RedisReading<SeatMapView>> _maps =
+        new(session => reader.ReadAsync(session, CancellationToken.None), clock);
+
+    private readonly SharedReads<RedisReading<long>> _versions =
+        new(session => reader.ReadVersionAsync(session, CancellationToken.None), clock);
+
     private static readonly TimeSpan CatchUpWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Whether this version is the read model's present one; false where that cannot be told.</summary>
     public async Task<bool> IsCurrentAsync(SessionId session, long version, CancellationToken cancellationToken) =>
-        await reader.ReadVersionAsync(session, cancellationToken) is RedisReading<long>.Found found
+        await _versions.ReadAsync(session, cancellationToken) is RedisReading<long>.Found found
         && found.Value == version;
 
     /// <summary>The map, at <paramref name="minVersion"/> or later if the session has come that far.</summary>
@@ -25,13 +31,15 @@ public sealed class LiveSeatMaps(SeatMapReader reader, SessionWriters writers, T
         SessionId session, long minVersion, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        while (await reader.ReadAsync(session, cancellationToken) is RedisReading<SeatMapView>.Found found)
+        var reading = await _maps.ReadAsync(session, cancellationToken);
+        while (reading is RedisReading<SeatMapView>.Found found)
         {
             if (found.Value.Version >= minVersion)
                 return new QueryResult<SeatMapView>.Found(found.Value);
             if (clock.GetElapsedTime(began) > CatchUpWithin)
                 break;
             await Task.Delay(LookAgainAfter, clock, cancellationToken);
+            reading = await _maps.ReadAnewAsync(session, cancellationToken);
         }
 
         return await writers.ReadAsync(session, state => Show(session, state), cancellationToken);

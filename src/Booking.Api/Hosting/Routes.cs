@@ -12,9 +12,13 @@ internal static class Routes
 {
     public static void MapBooking(this IEndpointRouteBuilder routes, IConfiguration configuration)
     {
+        if (configuration.GetValue("Booking:Roles:Api", true))
+            MapContract(routes);
         HealthRoutes.Map(routes);
-        if (!configuration.GetValue("Booking:Roles:Api", true))
-            return;
+    }
+
+    private static void MapContract(IEndpointRouteBuilder routes)
+    {
         SignUpRoute.Map(routes);
         SignInRoute.Map(routes);
         GuestTokenRoute.Map(routes);

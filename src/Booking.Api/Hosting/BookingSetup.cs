@@ -34,7 +34,7 @@ internal static class BookingSetup
         services.AddSingleton<PlanLibrary>();
         services.AddSingleton<StaticSeatings>();
         services.AddSingleton<LiveSeatMaps>();
-        services.AddSingleton<SeatMapBodies>();
+        services.AddSingleton<FullSeatMaps>();
         services.AddSingleton<ActiveReservations>();
         services.AddSingleton<OwnWrites>();
         services.AddSingleton<Health>();

@@ -50,27 +50,27 @@ public sealed class SeatMapBodyTests
     [Fact]
     public void A_version_that_was_sent_is_not_written_again_and_an_older_one_does_not_take_its_place()
     {
-        using var sent = new SeatMapBodies();
+        using var sent = new FullSeatMaps();
         var plan = Grid(2, 20);
         var digits = Enumerable.Repeat((byte)'0', plan.SeatCount).ToArray();
-        var second = sent.Full(Map(plan, 2, digits), plan);
+        var second = sent.Of(Map(plan, 2, digits), plan);
 
-        Assert.Equal(1, sent.Full(Map(plan, 1, digits), plan).Version);
-        Assert.Same(second, sent.Full(Map(plan, 2, digits), plan));
+        Assert.Equal(1, sent.Of(Map(plan, 1, digits), plan).Version);
+        Assert.Same(second, sent.Of(Map(plan, 2, digits), plan));
     }
 
     [Fact]
     public void Maps_of_more_sessions_than_fit_are_not_kept()
     {
-        using var sent = new SeatMapBodies();
+        using var sent = new FullSeatMaps();
         var plan = Grid(20, 1_000);
         var digits = Enumerable.Repeat((byte)'0', plan.SeatCount).ToArray();
-        var size = sent.Full(Map(plan, 1, digits), plan).Length;
+        var size = sent.Of(Map(plan, 1, digits), plan).Length;
 
-        for (var session = 0; session < 2 * SeatMapBodies.MaxBytesInMemory / size; session++)
-            sent.Full(Map(plan, 1, digits) with { SessionId = new SessionId(Guid.NewGuid()) }, plan);
+        for (var session = 0; session < 2 * FullSeatMaps.MaxBytesInMemory / size; session++)
+            sent.Of(Map(plan, 1, digits) with { SessionId = new SessionId(Guid.NewGuid()) }, plan);
 
-        Assert.InRange(sent.Count, 1, SeatMapBodies.MaxBytesInMemory / size);
+        Assert.InRange(sent.Count, 1, FullSeatMaps.MaxBytesInMemory / size);
     }
 
     private SeatMapView Map(SeatingPlan plan, long version, byte[] digits) =>

@@ -9,26 +9,26 @@ namespace Booking.Projections.Reservations;
 /// <summary>The facts about active reservations in Redis, one text a customer. Safe for concurrent use.</summary>
 internal sealed class ReservationStore(IDatabase redis)
 {
-    /// <summary>A text that nothing is added to is dropped after this time. It is longer than any hold and its payment can
-    /// last together.</summary>
+    /// <summary>A text that nothing is added to is dropped after this time. Less <see cref="RenewAfter"/> it is longer than
+    /// any hold and its payment can last together.</summary>
     private static readonly TimeSpan TimeToLive = TimeSpan.FromHours(4);
 
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly RedisScript Compact = RedisScript.Embedded("compact-reservations");
 
-    private static readonly RedisScript Append = RedisScript.Embedded("append-facts");
+    private const int MaxKnownTexts = 100_000;
 
-    // Redis does nothing else while a script runs.
-    private const int MaxTextsAScript = 128;
-    private const int MaxCompactedTexts = 100_000;
-
-    private readonly ConcurrentDictionary<CustomerId, long> _compactedLengths = [];
+    private readonly ConcurrentDictionary<CustomerId, KnownText> _known = [];
 
     /// <summary>
     /// A longer text is compacted whenever it has doubled, so that compaction costs each fact the same however many there
     /// are.
     /// </summary>
     public int CompactionLength { get; init; } = 32 << 10;
+
+    /// <summary>Measures when a time to live has to be renewed.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Adds facts, in any order, any number of times.</summary>
     /// <param name="facts">With the customers whose they are.</param>
@@ -46,29 +46,45 @@ internal sealed class ReservationStore(IDatabase redis)
             lines[customer] = lines.TryGetValue(customer, out var before) ? [.. before, .. line] : line;
         }
 
-        var grown = await Task.WhenAll(
-            lines.Chunk(MaxTextsAScript).Select(chunk => AppendAsync(chunk, cancellationToken)));
-        foreach (var customer in grown.SelectMany(customers => customers))
+        if (_known.Count + lines.Count > MaxKnownTexts)
+            _known.Clear();
+        var appends = new List<(CustomerId Customer, Task<long> Length, int Added)>(lines.Count);
+        var renewals = new List<CustomerId>();
+        var grown = new List<CustomerId>();
+        foreach (var (customer, text) in lines)
+        {
+            var key = RedisKeys.CustomerReservations(customer);
+            appends.Add((customer, redis.StringAppendAsync(key, text), text.Length));
+        }
+
+        await Task.WhenAll(appends.Select(append => append.Length)).WaitAsync(Patience, cancellationToken);
+        foreach (var (customer, append, added) in appends)
+        {
+            var length = await append;
+            // Whoever took a text away took its time to live with it.
+            if (length == added || IsToBeRenewed(customer))
+                renewals.Add(customer);
+            if (length > CompactionLength && length > 2 * _known.GetValueOrDefault(customer).CompactedLength)
+                grown.Add(customer);
+        }
+
+        await RenewAsync(renewals, cancellationToken);
+        foreach (var customer in grown)
             await CompactAsync(customer, now, cancellationToken);
     }
 
-    private async Task<List<CustomerId>> AppendAsync(
-        KeyValuePair<CustomerId, byte[]>[] lines, CancellationToken cancellationToken)
-    {
-        var keys = new RedisKey[lines.Length];
-        var arguments = new RedisValue[lines.Length + 1];
-        arguments[0] = (long)TimeToLive.TotalSeconds;
-        for (var i = 0; i < lines.Length; i++)
-            (keys[i], arguments[i + 1]) = (RedisKeys.CustomerReservations(lines[i].Key), lines[i].Value);
-        var lengths = (long[])(await Append.RunAsync(redis, keys, arguments, Patience, cancellationToken))!;
-        var grown = new List<CustomerId>();
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (lengths[i] > CompactionLength && lengths[i] > 2 * _compactedLengths.GetValueOrDefault(lines[i].Key))
-                grown.Add(lines[i].Key);
-        }
+    // To renew it with every fact would be as much work as the fact.
+    private bool IsToBeRenewed(CustomerId customer) =>
+        _known.GetValueOrDefault(customer).RenewedAt is not { } renewedAt || Clock.GetElapsedTime(renewedAt) >= RenewAfter;
 
-        return grown;
+    private async Task RenewAsync(List<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        if (customers.Count == 0)
+            return;
+        await Task.WhenAll(customers.Select(customer =>
+            redis.KeyExpireAsync(RedisKeys.CustomerReservations(customer), TimeToLive))).WaitAsync(Patience, cancellationToken);
+        foreach (var customer in customers)
+            _known[customer] = _known.GetValueOrDefault(customer) with { RenewedAt = Clock.GetTimestamp() };
     }
 
     private async Task CompactAsync(CustomerId customer, DateTimeOffset now, CancellationToken cancellationToken)
@@ -80,8 +96,9 @@ internal sealed class ReservationStore(IDatabase redis)
             compacted.Append(fact.ToLine());
         await Compact.RunAsync(
             redis, [key], [text, compacted.ToString(), (long)TimeToLive.TotalSeconds], Patience, cancellationToken);
-        if (_compactedLengths.Count >= MaxCompactedTexts)
-            _compactedLengths.Clear();
-        _compactedLengths[customer] = compacted.Length;
+        _known[customer] = _known.GetValueOrDefault(customer) with { CompactedLength = compacted.Length };
     }
+
+    /// <summary>What this process did to a text.</summary>
+    private readonly record struct KnownText(long? RenewedAt, int CompactedLength);
 }

@@ -33,7 +33,7 @@ public sealed class ReservationsProjection : IProjection
         ILogger<ReservationsProjection> logger)
     {
         var database = redis.GetDatabase();
-        _reservations = new ReservationStore(database);
+        _reservations = new ReservationStore(database) { Clock = clock };
         var rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
         var marker = new RedisMarker(database, RedisKeys.ReservationsMarker);
         var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: true);

@@ -9,6 +9,12 @@ public sealed record ProjectionDaemonOptions
     /// <summary>The newest events that all projections share.</summary>
     public int WindowSize { get; init; } = 4_096;
 
+    /// <summary>
+    /// While projections catch up, so many events at most are kept that some have had and others not, about 1 KB each: with
+    /// less, the slower ones read and deserialize by themselves what the faster ones have had.
+    /// </summary>
+    public int MaxWindowSize { get; init; } = 65_536;
+
     /// <summary>The longest wait for a hint before the log is asked anyway.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(500);
 

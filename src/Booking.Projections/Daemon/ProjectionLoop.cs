@@ -52,7 +52,7 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
         }
 
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
-        var term = new ProjectionTerm(projection, context, state => _state = state);
+        using var term = new ProjectionTerm(projection, context, state => _state = state);
         try
         {
             var failure = await term.RunAsync(leading.Token);

@@ -5,7 +5,7 @@ namespace Booking.Projections.Daemon;
 /// <summary>One node's time of running one projection, from getting the lease to losing it or to an event that cannot be
 /// applied.</summary>
 internal sealed class ProjectionTerm(
-    IProjection projection, ProjectionContext context, Action<ProjectionState> tellState)
+    IProjection projection, ProjectionContext context, Action<ProjectionState> tellState) : IDisposable
 {
     private static readonly TimeSpan HeadEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResignPatience = TimeSpan.FromSeconds(2);
@@ -14,6 +14,7 @@ internal sealed class ProjectionTerm(
         ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
     private readonly ProjectionDaemonOptions _options = context.Options;
+    private readonly FeedReader _feed = context.Window.Open();
     private readonly GrowingPause _retry = new(context.Options.FirstRetry, context.Options.LongestRetry);
     private readonly TimeProvider _clock = context.Clock;
     private ProjectionState? _told;
@@ -58,6 +59,9 @@ internal sealed class ProjectionTerm(
         await TellAsync(ProjectionState.Standby, null, patience.Token);
     }
 
+    /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose() => _feed.Dispose();
+
     private async Task<Exception> FollowAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -97,7 +101,7 @@ internal sealed class ProjectionTerm(
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         var hint = context.Window.NextHint;
-        var events = await context.Window.ReadAsync(Position, _limit, cancellationToken);
+        var events = await _feed.ReadAsync(Position, _limit, cancellationToken);
         if (events.Count == 0)
         {
             await SaveAsync(cancellationToken);
@@ -135,7 +139,7 @@ internal sealed class ProjectionTerm(
             var wait = left < _options.UrgencyCheck ? left : _options.UrgencyCheck;
             // A delay drops what is less than a millisecond: the loop would turn without pause at the end of each wait.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock, cancellationToken);
-            events = await context.Window.ReadAsync(gathered[^1].Position, _limit - gathered.Count, cancellationToken);
+            events = await _feed.ReadAsync(gathered[^1].Position, _limit - gathered.Count, cancellationToken);
             gathered.AddRange(events);
         }
     }

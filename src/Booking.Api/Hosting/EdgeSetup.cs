@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Booking.Api.Http;
+using Booking.Api.Writing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -10,6 +11,9 @@ namespace Booking.Api.Hosting;
 /// <summary>What stands between the network and the routes: limits, headers, errors.</summary>
 internal static class EdgeSetup
 {
+    // The server's last answers, the projections' last steps, the connections to the stores.
+    private static readonly TimeSpan RestOfShutdown = TimeSpan.FromSeconds(15);
+
     private static readonly Problem TooManyRequests = new(
         StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
         "The limit of requests a second is exceeded.")
@@ -24,10 +28,15 @@ internal static class EdgeSetup
             configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0),
             provider.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Has the node drain its connections before it stops, where there is a time for it.</summary>
+    /// <summary>
+    /// Has the node drain its connections before it stops, where there is a time for it; the host waits for that and for the
+    /// writers.
+    /// </summary>
     public static void AddDrain(this IServiceCollection services)
     {
         services.AddSingleton<Drain>();
+        services.AddOptions<HostOptions>().Configure<Drain, WritingOptions>(static (host, drain, writing) =>
+            host.ShutdownTimeout = drain.Time + writing.DrainTime + RestOfShutdown);
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, DrainableTransport>();

@@ -21,8 +21,9 @@ public sealed record ProjectionDaemonOptions
     /// <summary>How often a node that does not run a projection tries to.</summary>
     public TimeSpan LeaseRetry { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often the connection that holds a lease is asked whether it still stands.</summary>
-    public TimeSpan LeasePing { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often the connection that holds a lease is asked whether it still stands. After three of these without a
+    /// word of the holder another node may take over.</summary>
+    public TimeSpan LeasePing { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>While events wait for the pace of a projection, the log is looked at so often for urgent ones.</summary>
     public TimeSpan UrgencyCheck { get; init; } = TimeSpan.FromMilliseconds(20);

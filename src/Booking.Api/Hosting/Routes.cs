@@ -4,6 +4,7 @@ using Booking.Api.Features.Plans;
 using Booking.Api.Features.Purchases;
 using Booking.Api.Features.Reservations;
 using Booking.Api.Features.Sessions;
+using Booking.Api.Features.Statistics;
 
 namespace Booking.Api.Hosting;
 
@@ -38,5 +39,8 @@ internal static class Routes
         CancelReservationRoute.Map(routes);
         ReadPurchasesRoute.Map(routes);
         ReadActiveReservationsRoute.Map(routes);
+        ReadTicketRoute.Map(routes);
+        CheckInRoute.Map(routes);
+        ReadStatisticsRoute.Map(routes);
     }
 }

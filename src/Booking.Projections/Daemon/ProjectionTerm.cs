@@ -21,6 +21,7 @@ internal sealed class ProjectionTerm(
     private long _saved;
     private long _savedAt;
     private long _appliedAt;
+    private TimeSpan _appliedIn;
     private long _headReadAt;
     private int _limit = context.Options.MaxBatch;
 
@@ -115,7 +116,8 @@ internal sealed class ProjectionTerm(
         var began = _clock.GetTimestamp();
         await projection.ApplyAsync(events, cancellationToken);
         _appliedAt = _clock.GetTimestamp();
-        ProjectionMetrics.Applied(Name, events.Count, _clock.GetElapsedTime(began, _appliedAt));
+        _appliedIn = _clock.GetElapsedTime(began, _appliedAt);
+        ProjectionMetrics.Applied(Name, events.Count, _appliedIn);
         Position = events[^1].Position;
         HasAdvanced = true;
         _limit = Math.Min(_limit * 2, _options.MaxBatch);
@@ -131,17 +133,34 @@ internal sealed class ProjectionTerm(
         IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         var gathered = new List<StoredEvent>(events);
+        // After a failure the batch must stay as small as it was made.
+        var most = _limit < _options.MaxBatch ? _limit : _options.MaxGathered;
+        var asked = _limit;
+        var pace = Pace();
         while (true)
         {
-            var left = projection.Pace - _clock.GetElapsedTime(_appliedAt);
-            if (left <= TimeSpan.Zero || gathered.Count >= _limit || events.Any(projection.IsUrgent))
+            var left = pace - _clock.GetElapsedTime(_appliedAt);
+            if (left <= TimeSpan.Zero || gathered.Count >= most || events.Any(projection.IsUrgent))
                 return gathered;
-            var wait = left < _options.UrgencyCheck ? left : _options.UrgencyCheck;
-            // A delay drops what is less than a millisecond: the loop would turn without pause at the end of each wait.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock, cancellationToken);
-            events = await _feed.ReadAsync(gathered[^1].Position, _limit - gathered.Count, cancellationToken);
+            if (events.Count < asked)
+            {
+                var wait = left < _options.UrgencyCheck ? left : _options.UrgencyCheck;
+                // A delay drops what is less than a millisecond: the loop would turn without pause at the end of each wait.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock, cancellationToken);
+            }
+
+            asked = Math.Min(_options.MaxBatch, most - gathered.Count);
+            events = await _feed.ReadAsync(gathered[^1].Position, asked, cancellationToken);
             gathered.AddRange(events);
         }
+    }
+
+    private TimeSpan Pace()
+    {
+        var rest = _appliedIn * _options.RestPerWork;
+        if (rest > projection.LongestPace)
+            rest = projection.LongestPace;
+        return rest > projection.Pace ? rest : projection.Pace;
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)

@@ -49,6 +49,10 @@ public sealed record ProjectionDaemonOptions
     /// <summary>The longest pause after a passing failure.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>A node on which a projection has failed for so long without getting on lets another try: what is away may be away
+    /// for this node alone.</summary>
+    public TimeSpan GiveWayAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The first pause of a stopped projection; each further one is twice as long.</summary>
     public TimeSpan FirstStop { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -18,6 +18,7 @@ internal sealed class ProjectionTerm(
     private readonly GrowingPause _retry = new(context.Options.FirstRetry, context.Options.LongestRetry);
     private readonly TimeProvider _clock = context.Clock;
     private ProjectionState? _told;
+    private long? _failingSince;
     private long _saved;
     private long _savedAt;
     private long _appliedAt;
@@ -34,9 +35,10 @@ internal sealed class ProjectionTerm(
     private string Name => projection.Name;
 
     /// <summary>Follows the log.</summary>
-    /// <returns>Why the next event cannot be applied, however often.</returns>
+    /// <returns>Why the next event cannot be applied, however often; null: it may be that another node can go on, and this one
+    /// not.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public async Task<Exception> RunAsync(CancellationToken cancellationToken)
+    public async Task<Exception?> RunAsync(CancellationToken cancellationToken)
     {
         Position = _saved = await context.Progress.ReadAsync(Name, cancellationToken);
         ProjectionLog.Led(context.Logger, Name, Position);
@@ -63,7 +65,7 @@ internal sealed class ProjectionTerm(
     /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
     public void Dispose() => _feed.Dispose();
 
-    private async Task<Exception> FollowAsync(CancellationToken cancellationToken)
+    private async Task<Exception?> FollowAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -72,6 +74,7 @@ internal sealed class ProjectionTerm(
             {
                 await StepAsync(cancellationToken);
                 _retry.Reset();
+                _failingSince = null;
                 await TellAsync(ProjectionState.Running, null, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -79,6 +82,9 @@ internal sealed class ProjectionTerm(
                 ProjectionMetrics.Failed(Name);
                 if (ProjectionFaults.IsTransient(failure))
                 {
+                    _failingSince ??= _clock.GetTimestamp();
+                    if (_clock.GetElapsedTime(_failingSince.Value) >= _options.GiveWayAfter)
+                        return null;
                     var pause = _retry.Take();
                     ProjectionLog.Retrying(context.Logger, Name, pause, failure);
                     await TellAsync(ProjectionState.Retrying, failure.Message, cancellationToken);

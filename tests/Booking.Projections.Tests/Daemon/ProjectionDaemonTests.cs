@@ -319,6 +319,27 @@ public sealed class ProjectionDaemonTests(PostgresServer postgres, RedisServer r
     }
 
     [Fact]
+    public async Task A_node_on_which_it_does_not_get_on_lets_another_run_it()
+    {
+        var cutOff = new RecordingProjection("recording") { Before = (_, _) => throw new TimeoutException("cut off from Redis") };
+        var whole = new RecordingProjection("recording");
+        await using var first = _rig.Start([cutOff]);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                Assert.Equal(ProjectionState.Retrying, first.StateOf("recording"));
+                return Task.CompletedTask;
+            },
+            cancel: Cancel);
+
+        await using var second = _rig.Start([whole]);
+        await AppendTenAsync();
+        await _rig.CatchUpAsync("recording");
+
+        Assert.Equal(await PositionsAsync(), whole.Positions);
+    }
+
+    [Fact]
     public async Task Freshness_waits_for_what_was_committed_before_and_gives_up_at_its_bound()
     {
         var gate = new TaskCompletionSource();

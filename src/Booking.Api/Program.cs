@@ -34,6 +34,7 @@ app.UseKnownProxies();
 app.UseSecurityHeaders();
 app.UseDrain();
 app.UseDocsPage();
+app.UsePage();
 app.UseProblems();
 app.UseAllowedOrigins();
 app.UseBearers();

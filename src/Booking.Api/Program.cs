@@ -16,6 +16,7 @@ builder.Services.AddBooking(builder.Configuration);
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddCors();
+builder.Services.AddLive(builder.Configuration);
 builder.Services.AddOpenApiDocument();
 builder.Services.ConfigureHttpJsonOptions(options =>
 {

@@ -80,11 +80,10 @@ internal static class EdgeSetup
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>Lets the pages of <c>Booking:Cors:Origins</c> (separated by commas) call the API; no others by default.</summary>
+    /// <summary>Lets the pages of other hosts call the API where they are allowed to.</summary>
     public static void UseAllowedOrigins(this WebApplication app)
     {
-        var origins = (app.Configuration["Booking:Cors:Origins"] ?? "")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var origins = app.Services.GetRequiredService<AllowedOrigins>().All;
         if (origins.Length == 0)
             return;
         app.UseCors(policy => policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()

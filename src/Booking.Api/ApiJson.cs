@@ -6,6 +6,7 @@ using Booking.Api.Features.Plans;
 using Booking.Api.Features.Purchases;
 using Booking.Api.Features.Reservations;
 using Booking.Api.Features.Sessions;
+using Booking.Api.Features.Statistics;
 using Booking.Api.Http;
 using Booking.Api.Identity;
 using Booking.Domain.Sessions;
@@ -48,5 +49,9 @@ namespace Booking.Api;
 [JsonSerializable(typeof(ReservationResponse))]
 [JsonSerializable(typeof(ItemsResponse<ActiveReservationResponse>))]
 [JsonSerializable(typeof(ItemsResponse<PurchaseResponse>))]
+[JsonSerializable(typeof(CheckInRequest))]
+[JsonSerializable(typeof(CheckInResponse))]
+[JsonSerializable(typeof(SessionStatisticsResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

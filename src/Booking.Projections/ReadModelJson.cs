@@ -12,5 +12,6 @@ namespace Booking.Projections;
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(ImmutableArray<AreaClaim>))]
 [JsonSerializable(typeof(ImmutableArray<Ticket>))]
+[JsonSerializable(typeof(ImmutableDictionary<Guid, DateTimeOffset>))]
 [JsonSerializable(typeof(ReservationBody))]
 internal sealed partial class ReadModelJson : JsonSerializerContext;

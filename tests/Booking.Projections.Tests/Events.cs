@@ -14,12 +14,18 @@ public static class Events
         SessionId session, SeatingPlan plan, string title = "Hamlet", string venue = "Globe",
         DateTimeOffset? startsAt = null) =>
         new(session.Value, title, venue, startsAt ?? Evening, "BRL",
-            ImmutableSortedDictionary<string, long>.Empty.Add("standard", 4500), plan.Hash.Value, plan.Places, 30, 10, false);
+            Enumerable.Range(0, plan.Categories.Length).ToImmutableSortedDictionary(
+                category => plan.Categories[category].Key, PriceOf),
+            plan.Hash.Value, plan.Places, 30, 10, false);
+
+    /// <summary>Minor units that a place of a category costs, by its index in the plan.</summary>
+    public static long PriceOf(int category) => 4500 + (1000 * category);
 
     public static SeatsReserved Reserved(
         Guid reservation, string[] seats, (string Area, int Quantity)[]? areas = null, Guid? customer = null,
-        DateTimeOffset? expiresAt = null) =>
-        new(reservation, customer ?? Guid.Empty, [.. seats], Claims(areas), 4500L * seats.Length, expiresAt ?? Evening);
+        DateTimeOffset? expiresAt = null, long? amount = null) =>
+        new(reservation, customer ?? Guid.Empty, [.. seats], Claims(areas), amount ?? 4500L * seats.Length,
+            expiresAt ?? Evening);
 
     public static PaymentStarted PaymentStarted(Guid reservation, Guid? customer = null, DateTimeOffset? deadline = null) =>
         new(reservation, customer ?? Guid.Empty, Guid.CreateVersion7(), 4500, deadline ?? Evening);
@@ -29,8 +35,8 @@ public static class Events
 
     public static ReservationPaid Paid(
         Guid reservation, string[] seats, (string Area, int Quantity)[]? areas = null, Guid? customer = null,
-        DateTimeOffset? paidAt = null) =>
-        new(reservation, customer ?? Guid.Empty, Guid.CreateVersion7(), 4500L * seats.Length, paidAt ?? Evening,
+        DateTimeOffset? paidAt = null, long? amount = null) =>
+        new(reservation, customer ?? Guid.Empty, Guid.CreateVersion7(), amount ?? 4500L * seats.Length, paidAt ?? Evening,
             [.. seats], Claims(areas), [.. seats.Select(seat => new Ticket(Guid.CreateVersion7(), "code-" + seat, seat))]);
 
     public static ReservationCancelled Cancelled(
@@ -42,8 +48,14 @@ public static class Events
         new(reservation, customer ?? Guid.Empty, [.. seats], Claims(areas));
 
     public static ReservationRefunded Refunded(
-        Guid reservation, string[] seats, (string Area, int Quantity)[]? areas = null, Guid? customer = null) =>
-        new(reservation, customer ?? Guid.Empty, Guid.CreateVersion7(), 4500, [.. seats], Claims(areas), "customer");
+        Guid reservation, string[] seats, (string Area, int Quantity)[]? areas = null, Guid? customer = null,
+        long? amount = null) =>
+        new(reservation, customer ?? Guid.Empty, Guid.CreateVersion7(), amount ?? 4500, [.. seats], Claims(areas),
+            "customer");
+
+    public static TicketCheckedIn CheckedIn(ReservationPaid paid, int ticket = 0, DateTimeOffset? at = null) =>
+        new(paid.ReservationId, paid.CustomerId, paid.Tickets[ticket].TicketId, at ?? Evening, paid.Tickets[ticket].Seat,
+            paid.Tickets[ticket].Area);
 
     private static ImmutableArray<AreaClaim> Claims((string Area, int Quantity)[]? areas) =>
         [.. (areas ?? []).Select(claim => new AreaClaim(claim.Area, claim.Quantity))];

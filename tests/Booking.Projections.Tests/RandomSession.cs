@@ -13,6 +13,7 @@ public sealed class RandomSession(int seed, SeatingPlan plan)
     private readonly int[] _taken = new int[plan.AreaCount];
     private readonly List<Claim> _held = [];
     private readonly List<Claim> _paid = [];
+    private int _checkIns;
 
     public SessionId Id { get; } = new(Guid.CreateVersion7());
 
@@ -22,7 +23,7 @@ public sealed class RandomSession(int seed, SeatingPlan plan)
     {
         while (true)
         {
-            if (TryNext(_random.Next(10)) is { } next)
+            if (TryNext(_random.Next(11)) is { } next)
                 return next;
         }
     }
@@ -37,7 +38,7 @@ public sealed class RandomSession(int seed, SeatingPlan plan)
                 return Reserve();
             case 4 when TakeFrom(_held) is { } claim:
                 _paid.Add(claim);
-                return Events.Paid(claim.Id, claim.Seats, claim.Areas, claim.Customer);
+                return Events.Paid(claim.Id, claim.Seats, claim.Areas, claim.Customer, amount: PriceOf(claim));
             case 5 when TakeFrom(_held) is { } claim:
                 Free(claim);
                 return Events.Cancelled(claim.Id, claim.Seats, claim.Areas, claim.Customer);
@@ -46,7 +47,7 @@ public sealed class RandomSession(int seed, SeatingPlan plan)
                 return Events.Expired(claim.Id, claim.Seats, claim.Areas, claim.Customer);
             case 7 when TakeFrom(_paid) is { } claim:
                 Free(claim);
-                return Events.Refunded(claim.Id, claim.Seats, claim.Areas, claim.Customer);
+                return Events.Refunded(claim.Id, claim.Seats, claim.Areas, claim.Customer, PriceOf(claim));
             case 8 when _held.Count > 0:
                 var held = _held[_random.Next(_held.Count)];
                 return _random.Next(2) == 0
@@ -60,9 +61,32 @@ public sealed class RandomSession(int seed, SeatingPlan plan)
                 var blocked = Draw(_free, 1);
                 _blocked.AddRange(blocked);
                 return blocked.Count == 0 ? null : new SeatsBlocked([.. blocked.Select(plan.SeatId)], "camera");
+            // What was used is not given back: of few purchases, so that there is always something to sell.
+            case 10 when _checkIns < plan.SeatCount / 10 && _paid.Count > 0 && _paid[^1] is { Seats.Length: > 0 } used:
+                _checkIns++;
+                _paid.RemoveAt(_paid.Count - 1);
+                return new TicketCheckedIn(used.Id, used.Customer, NewId(), Events.Evening, used.Seats[0]);
             default:
                 return null;
         }
+    }
+
+    private long PriceOf(Claim claim)
+    {
+        var price = 0L;
+        foreach (var seat in claim.Seats)
+        {
+            plan.TryFindSeat(seat, out var index);
+            price += Events.PriceOf(plan.CategoryOfSeat(index));
+        }
+
+        foreach (var (area, quantity) in claim.Areas)
+        {
+            plan.TryFindArea(area, out var index);
+            price += quantity * Events.PriceOf(plan.CategoryOfArea(index));
+        }
+
+        return price;
     }
 
     private SeatsReserved? Reserve()
@@ -83,7 +107,7 @@ public sealed class RandomSession(int seed, SeatingPlan plan)
         var customer = new Guid(_random.Next(1, 20), 0, 0, new byte[8]);
         var claim = new Claim(NewId(), customer, [.. seats.Select(plan.SeatId)], [.. areas]);
         _held.Add(claim);
-        return Events.Reserved(claim.Id, claim.Seats, claim.Areas, claim.Customer);
+        return Events.Reserved(claim.Id, claim.Seats, claim.Areas, claim.Customer, amount: PriceOf(claim));
     }
 
     private void Free(Claim claim)

@@ -12,6 +12,7 @@ using Booking.Projections.Purchases;
 using Booking.Projections.Reservations;
 using Booking.Projections.SeatMap;
 using Booking.Projections.Sessions;
+using Booking.Projections.Statistics;
 using Booking.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,7 @@ public sealed class ReadModelRig : IAsyncDisposable
         SeatMaps = new SeatMapReader(redis);
         Reservations = new ReservationsReader(redis);
         Purchases = new PurchasesReader(DataSource);
+        Statistics = new StatisticsReader(DataSource);
     }
 
     public NpgsqlDataSource DataSource { get; }
@@ -63,6 +65,8 @@ public sealed class ReadModelRig : IAsyncDisposable
     public ReservationsReader Reservations { get; }
 
     public PurchasesReader Purchases { get; }
+
+    public StatisticsReader Statistics { get; }
 
     /// <summary>Short pauses; nothing else differs from a node's own daemon.</summary>
     public static ProjectionDaemonOptions Quick { get; } = new()
@@ -116,14 +120,19 @@ public sealed class ReadModelRig : IAsyncDisposable
     }
 
     /// <summary>Appends to a session; only this rig may write it.</summary>
-    public async Task<IReadOnlyList<StoredEvent>> AppendAsync(SessionId session, params SessionEvent[] events)
+    public Task<IReadOnlyList<StoredEvent>> AppendAsync(SessionId session, params SessionEvent[] events) =>
+        AppendAtAsync(session, DateTimeOffset.UtcNow, events);
+
+    /// <summary>Appends to a session what happened at an instant; only this rig may write it.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> AppendAtAsync(
+        SessionId session, DateTimeOffset at, params SessionEvent[] events)
     {
         var expected = _versions.GetValueOrDefault(session);
         var batch = new AppendBatch(
             session.Value,
             "session",
             expected,
-            [.. events.Select(e => new NewEvent(Guid.CreateVersion7(), e, DateTimeOffset.UtcNow))],
+            [.. events.Select(e => new NewEvent(Guid.CreateVersion7(), e, at))],
             []);
         var result = Assert.Single(await Store.AppendAsync([batch], Cancel));
         _versions[session] = Assert.IsType<AppendResult.Appended>(result).Version;
@@ -156,8 +165,13 @@ public sealed class ReadModelRig : IAsyncDisposable
 
     public PurchasesProjection NewPurchasesProjection() => new(DataSource);
 
+    public StatisticsProjection NewStatisticsProjection() => new(DataSource, Store, Catalog);
+
     public IProjection[] AllProjections() =>
-        [NewSeatMapProjection(), NewReservationsProjection(), NewSessionListProjection(), NewPurchasesProjection()];
+    [
+        NewSeatMapProjection(), NewReservationsProjection(), NewSessionListProjection(), NewPurchasesProjection(),
+        NewStatisticsProjection(),
+    ];
 
     /// <summary>Starts a daemon; disposing of it stops it and waits.</summary>
     public RunningDaemon Start(IEnumerable<IProjection> projections, ILogger<ProjectionDaemon>? logger = null) =>

@@ -13,6 +13,7 @@ using Booking.Projections.Purchases;
 using Booking.Projections.Reservations;
 using Booking.Projections.SeatMap;
 using Booking.Projections.Sessions;
+using Booking.Projections.Statistics;
 using StackExchange.Redis;
 
 namespace Booking.Api.Hosting;
@@ -74,6 +75,7 @@ internal static class BookingSetup
         services.AddSingleton<SessionListReader>();
         services.AddSingleton<PurchasesReader>();
         services.AddSingleton<ReservationsReader>();
+        services.AddSingleton<StatisticsReader>();
         services.AddSingleton<ReadModelFreshness>();
         services.AddSingleton<ProjectionStates>();
         services.AddSingleton<ProjectionDaemonOptions>();
@@ -81,6 +83,7 @@ internal static class BookingSetup
         services.AddSingleton<IProjection, SessionListProjection>();
         services.AddSingleton<IProjection, PurchasesProjection>();
         services.AddSingleton<IProjection, ReservationsProjection>();
+        services.AddSingleton<IProjection, StatisticsProjection>();
     }
 
     private static void AddWriting(IServiceCollection services, IConfiguration configuration)

@@ -5,6 +5,7 @@ using Booking.Api.Features.Plans;
 using Booking.Api.Features.Purchases;
 using Booking.Api.Features.Reservations;
 using Booking.Api.Features.Sessions;
+using Booking.Api.Features.Statistics;
 
 namespace Booking.Api.Hosting;
 
@@ -40,5 +41,8 @@ internal static class Routes
         ReadPurchasesRoute.Map(routes);
         ReadActiveReservationsRoute.Map(routes);
         LiveRoute.Map(routes);
+        ReadTicketRoute.Map(routes);
+        CheckInRoute.Map(routes);
+        ReadStatisticsRoute.Map(routes);
     }
 }

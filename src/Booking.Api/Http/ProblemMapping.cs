@@ -58,6 +58,16 @@ public static class ProblemMapping
             "not-refundable", "The purchase is not refundable.",
             Invariant($"Refunds were possible until {late.RefundableUntil:O}."),
             ("refundableUntil", Instant(late.RefundableUntil))),
+        Rejection.TicketsAreCheckedIn => Conflict(
+            "not-refundable", "The purchase is not refundable.", "Somebody was let in with a ticket of it."),
+        Rejection.TicketNotFound => Problem.NotFound("ticket"),
+        Rejection.TicketIsRefunded => Problem.NotFound("ticket") with
+        {
+            Detail = "The ticket was refunded and admits nobody.",
+        },
+        Rejection.AlreadyCheckedIn used => Conflict(
+            "already-checked-in", "The ticket is used.", Invariant($"Somebody was let in with it at {used.CheckedInAt:O}."),
+            ("checkedInAt", Instant(used.CheckedInAt))),
         Rejection.IdempotencyKeyReused => new Problem(
             StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The idempotency key was used before.",
             "The Idempotency-Key belongs to another request; use a new one."),

@@ -118,7 +118,8 @@ internal sealed class SessionWriter
     // Its decision costs what it names, not what the venue or the session has.
     private static bool IsQuick(PendingWork work) => work is PendingCommand
     {
-        Command: ReserveSeats { Best: null } or PayReservation or SettlePayment or CancelReservation,
+        Command: ReserveSeats { Best: null } or PayReservation or SettlePayment or CancelReservation
+            or CheckInTicket,
     };
 
     private void TakeBatch()

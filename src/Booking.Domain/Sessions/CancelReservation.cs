@@ -16,6 +16,8 @@ public sealed record CancelReservation(ReservationId Reservation, CustomerId Cus
             ReservationStatus.Paying => Decision.Reject(new Rejection.PaymentInProgress()),
             ReservationStatus.Paid when state.Terms.RefundableUntil is { } until && Now > until =>
                 Decision.Reject(new Rejection.NotRefundable(until)),
+            ReservationStatus.Paid when state.HasCheckIn(Reservation) =>
+                Decision.Reject(new Rejection.TicketsAreCheckedIn()),
             ReservationStatus.Paid => new Decision.Accepted(
                 [Refund(state, reservation, EndReasons.Customer)],
                 [new FollowUp.Refund(reservation.Payment!.Id, reservation.Payment.Amount, Now)]),

@@ -74,6 +74,19 @@ public abstract record Rejection
     /// <summary>The time for refunds is over.</summary>
     public sealed record NotRefundable(DateTimeOffset RefundableUntil) : Rejection;
 
+    /// <summary>Somebody was let in with a ticket of the purchase: it is not given back any more.</summary>
+    public sealed record TicketsAreCheckedIn : Rejection;
+
+    /// <summary>No ticket of the session has this code.</summary>
+    public sealed record TicketNotFound : Rejection;
+
+    /// <summary>The ticket's purchase was given back: it admits nobody.</summary>
+    public sealed record TicketIsRefunded : Rejection;
+
+    /// <summary>The ticket was used.</summary>
+    /// <param name="CheckedInAt">When.</param>
+    public sealed record AlreadyCheckedIn(DateTimeOffset CheckedInAt) : Rejection;
+
     /// <summary>The key was used for another request.</summary>
     public sealed record IdempotencyKeyReused : Rejection;
 }

@@ -18,7 +18,7 @@ public static class SessionDecider
         return command switch
         {
             ReserveSeats or PayReservation or SettlePayment or CancelReservation or ExpireReservations
-                or BlockSeats or UnblockSeats or CancelSession => command.Decide(state),
+                or CheckInTicket or BlockSeats or UnblockSeats or CancelSession => command.Decide(state),
             _ => throw new UnreachableException($"{command.GetType().Name} is not in the table of commands."),
         };
     }

@@ -122,6 +122,24 @@ public sealed record ReservationRefunded(
     ImmutableArray<AreaClaim> Areas,
     string Reason) : SessionEvent;
 
+/// <summary>
+/// Somebody was let in with a ticket of a paid reservation. A ticket admits once, and what was used is not refundable but
+/// by the end of the whole session.
+/// </summary>
+/// <param name="ReservationId">The reservation whose ticket it is.</param>
+/// <param name="CustomerId">Its customer.</param>
+/// <param name="TicketId">The ticket.</param>
+/// <param name="CheckedInAt">When.</param>
+/// <param name="Seat">The seat's id, for a seat.</param>
+/// <param name="Area">The area's id, for one place in an area.</param>
+public sealed record TicketCheckedIn(
+    Guid ReservationId,
+    Guid CustomerId,
+    Guid TicketId,
+    DateTimeOffset CheckedInAt,
+    string? Seat = null,
+    string? Area = null) : SessionEvent;
+
 /// <summary>Seats were taken out of sale.</summary>
 public sealed record SeatsBlocked(ImmutableArray<string> Seats, string Reason) : SessionEvent;
 

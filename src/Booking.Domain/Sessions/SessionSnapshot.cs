@@ -10,7 +10,7 @@ namespace Booking.Domain.Sessions;
 public static class SessionSnapshot
 {
     /// <summary>The number of the present form.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     /// <summary>The state as bytes.</summary>
     public static byte[] Write(SessionState state)

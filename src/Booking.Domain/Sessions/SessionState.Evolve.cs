@@ -45,6 +45,9 @@ public sealed partial class SessionState
             case ReservationRefunded refunded:
                 End(refunded.ReservationId, ReservationStatus.Refunded, context);
                 break;
+            case TicketCheckedIn checkedIn:
+                CheckIn(checkedIn);
+                break;
             case SeatsBlocked blocked:
                 Block(blocked.Seats, SeatStatus.Available, SeatStatus.Blocked);
                 break;
@@ -181,6 +184,24 @@ public sealed partial class SessionState
             _held -= places;
         _reservations.AddPlaces(before.Customer, -places);
         Replace(ordinal, before, before with { Status = end, Version = context.Version });
+    }
+
+    private void CheckIn(TicketCheckedIn checkedIn)
+    {
+        var ordinal = OrdinalOf(checkedIn.ReservationId);
+        var reservation = _reservations[ordinal];
+        Ensure(reservation.Status == ReservationStatus.Paid, "a ticket admits while its reservation is paid");
+        var tickets = reservation.Payment!.Tickets;
+        for (var number = 0; number < tickets.Length; number++)
+        {
+            if (tickets[number].TicketId != checkedIn.TicketId)
+                continue;
+            Ensure(
+                _reservations.TryCheckIn(ordinal, number, checkedIn.CheckedInAt), "a ticket of ours is checked in once");
+            return;
+        }
+
+        Ensure(false, "a ticket that is checked in was issued");
     }
 
     private void Block(ImmutableArray<string> seats, SeatStatus from, SeatStatus to)

@@ -10,6 +10,7 @@ public sealed partial class SessionState
     private const int LeastReservationBytes = 65;
     private const int MarkBytes = 48;
     private const int IdBytes = 16;
+    private const int LeastCheckInBytes = 10;
 
     /// <summary>About how many bytes a snapshot takes.</summary>
     internal int SnapshotSize =>
@@ -26,6 +27,7 @@ public sealed partial class SessionState
         writer.WriteCount(_reservations.Count);
         foreach (var reservation in _reservations)
             WriteReservation(writer, reservation);
+        WriteCheckIns(writer);
         writer.WriteCount(_blocked);
         for (var seat = 0; seat < _statuses.Length; seat++)
         {
@@ -57,6 +59,7 @@ public sealed partial class SessionState
         var count = reader.ReadCountOf(LeastReservationBytes);
         for (var left = count; left > 0; left--)
             Restore(ReadReservation(reader));
+        ReadCheckIns(reader);
         var blocked = ReadSeats(reader);
         foreach (var seat in blocked)
             Turn(seat, SeatStatus.Available, SeatStatus.Blocked);
@@ -99,6 +102,30 @@ public sealed partial class SessionState
         else
             _held += places;
         _reservations.AddPlaces(reservation.Customer, places);
+    }
+
+    private void WriteCheckIns(SnapshotWriter writer)
+    {
+        writer.WriteCount(_reservations.CheckIns.Count());
+        foreach (var (ordinal, number, at) in _reservations.CheckIns)
+        {
+            writer.WriteCount(ordinal);
+            writer.WriteCount(number);
+            writer.Write(at);
+        }
+    }
+
+    private void ReadCheckIns(SnapshotReader reader)
+    {
+        for (var left = reader.ReadCountOf(LeastCheckInBytes); left > 0; left--)
+        {
+            var ordinal = reader.ReadCount();
+            var number = reader.ReadCount();
+            Ensure(
+                ordinal < _reservations.Count && _reservations[ordinal].Payment is { } payment
+                && number < payment.Tickets.Length && _reservations.TryCheckIn(ordinal, number, reader.ReadInstant()),
+                "a snapshot names tickets of ours, each once");
+        }
     }
 
     private static void WriteTerms(SnapshotWriter writer, SessionScheduled terms)

@@ -132,6 +132,20 @@ public sealed partial class SessionState
         return new RememberedRequest(mark.Request, _reservations.IdOf(mark.Reservation));
     }
 
+    /// <summary>A ticket by the code on it, also one that was refunded, or null. Codes that we did not issue have none.</summary>
+    public IssuedTicket? FindTicket(string code)
+    {
+        if (_reservations.FindTicket(code) is not (var ordinal, var number))
+            return null;
+        var reservation = _reservations[ordinal];
+        return new IssuedTicket(
+            reservation, reservation.Payment!.Tickets[number], _reservations.CheckedInAt(ordinal, number));
+    }
+
+    /// <summary>Whether somebody was let in with a ticket of this reservation.</summary>
+    public bool HasCheckIn(ReservationId reservation) =>
+        _reservations.OrdinalOf(reservation) is >= 0 and var ordinal && _reservations.HasCheckIn(ordinal);
+
     /// <summary>Whether the money of this payment has already been sent back as one that came too late.</summary>
     public bool IsReversed(PaymentId payment) => _reversed.Contains(payment);
 

@@ -17,6 +17,7 @@ namespace Booking.Projections.Daemon;
 [JsonSerializable(typeof(ReservationCancelled))]
 [JsonSerializable(typeof(ReservationExpired))]
 [JsonSerializable(typeof(ReservationRefunded))]
+[JsonSerializable(typeof(TicketCheckedIn))]
 [JsonSerializable(typeof(SeatsBlocked))]
 [JsonSerializable(typeof(SeatsUnblocked))]
 [JsonSerializable(typeof(SessionCancelled))]

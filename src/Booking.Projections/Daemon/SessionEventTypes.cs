@@ -30,6 +30,7 @@ public static class SessionEventTypes
         .Add("reservation_cancelled", Json<ReservationCancelled>())
         .Add("reservation_expired", Json<ReservationExpired>())
         .Add("reservation_refunded", Json<ReservationRefunded>())
+        .Add("ticket_checked_in", Json<TicketCheckedIn>())
         .Add("seats_blocked", Json<SeatsBlocked>())
         .Add("seats_unblocked", Json<SeatsUnblocked>())
         .Add("session_cancelled", Json<SessionCancelled>());

@@ -19,6 +19,7 @@ namespace Booking.Projections.Purchases;
 /// <param name="PaidAt">When it was paid.</param>
 /// <param name="RefundedAt">When it was given back, else null.</param>
 /// <param name="Tickets">One for each place.</param>
+/// <param name="CheckIns">When tickets were used, by their ids.</param>
 public sealed record PurchaseView(
     ReservationId ReservationId,
     SessionId SessionId,
@@ -33,4 +34,5 @@ public sealed record PurchaseView(
     PurchaseStatus Status,
     DateTimeOffset PaidAt,
     DateTimeOffset? RefundedAt,
-    ImmutableArray<Ticket> Tickets);
+    ImmutableArray<Ticket> Tickets,
+    ImmutableDictionary<Guid, DateTimeOffset> CheckIns);

@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace Booking.Projections.Purchases;
 
-/// <summary>Keeps one row a paid reservation; each batch is one transaction.</summary>
+/// <summary>Keeps one row a paid reservation and one a used ticket; each batch is one transaction.</summary>
 /// <param name="dataSource">The database that has <c>booking.purchases</c>.</param>
 public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjection
 {
@@ -32,6 +32,13 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
         set version = r.version, status = 'refunded', refunded_at = r.refunded_at
         from unnest($1, $2, $3) as r (reservation_id, version, refunded_at)
         where p.reservation_id = r.reservation_id and p.version < r.version
+        """;
+
+    private const string InsertCheckIns =
+        """
+        insert into booking.check_ins (reservation_id, ticket_id, checked_in_at)
+        select * from unnest($1, $2, $3)
+        on conflict (reservation_id, ticket_id) do nothing
         """;
 
     private const string SelectUnknown =
@@ -58,6 +65,7 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
     {
         var paid = new Dictionary<Guid, PaidRow>();
         var refunded = new Dictionary<Guid, StoredEvent>();
+        var used = new List<TicketCheckedIn>();
         foreach (var e in events)
         {
             if (e.Data is ReservationPaid payment)
@@ -66,14 +74,18 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
                 paid[refund.ReservationId] = row with { Refund = e };
             else if (e.Data is ReservationRefunded other)
                 refunded[other.ReservationId] = e;
+            else if (e.Data is TicketCheckedIn checkedIn)
+                used.Add(checkedIn);
         }
 
-        if (paid.Count + refunded.Count == 0)
+        if (paid.Count + refunded.Count + used.Count == 0)
             return;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         if (paid.Count > 0)
             batch.BatchCommands.Add(UpsertOf([.. paid.Values]));
+        if (used.Count > 0)
+            batch.BatchCommands.Add(CheckInsOf([.. used]));
         if (refunded.Count > 0)
             AddRefunds(batch, [.. refunded]);
         // One transaction: the batch has no other. Its one query is that for refunds of what was never paid.
@@ -102,6 +114,16 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
             Array(rows, NpgsqlDbType.Jsonb, row => Json(row.Payment.Seats, ReadModelJson.Default.ImmutableArrayString)),
             Array(rows, NpgsqlDbType.Jsonb, row => Json(row.Payment.Areas, ReadModelJson.Default.ImmutableArrayAreaClaim)),
             Array(rows, NpgsqlDbType.Jsonb, row => Json(row.Payment.Tickets, ReadModelJson.Default.ImmutableArrayTicket)),
+        },
+    };
+
+    private static NpgsqlBatchCommand CheckInsOf(TicketCheckedIn[] used) => new(InsertCheckIns)
+    {
+        Parameters =
+        {
+            Array(used, NpgsqlDbType.Uuid, ticket => ticket.ReservationId),
+            Array(used, NpgsqlDbType.Uuid, ticket => ticket.TicketId),
+            Array(used, NpgsqlDbType.TimestampTz, ticket => ticket.CheckedInAt.ToUniversalTime()),
         },
     };
 

@@ -15,7 +15,9 @@ public sealed class PurchasesReader(NpgsqlDataSource dataSource)
     private const string SelectByCustomer =
         """
         select p.reservation_id, p.session_id, p.customer_id, p.payment_id, s.title, s.venue, s.starts_at,
-          p.seats, p.areas, p.total, s.currency, p.status, p.paid_at, p.refunded_at, p.tickets
+          p.seats, p.areas, p.total, s.currency, p.status, p.paid_at, p.refunded_at, p.tickets,
+          (select jsonb_object_agg(c.ticket_id, c.checked_in_at)
+            from booking.check_ins as c where c.reservation_id = p.reservation_id)
         from booking.purchases as p join booking.session_list as s using (session_id)
         where p.customer_id = $1
           and (p.paid_at, p.reservation_id)
@@ -23,6 +25,25 @@ public sealed class PurchasesReader(NpgsqlDataSource dataSource)
         order by p.paid_at desc, p.reservation_id desc
         limit $4
         """;
+
+    private const string SelectTicket =
+        """
+        select customer_id, status, tickets from booking.purchases
+        where jsonb_path_query_array(tickets, '$[*].ticketId') @> jsonb_build_array($1::text)
+        limit 1
+        """;
+
+    /// <summary>A ticket by its id, also one that was refunded; null where there is none (yet).</summary>
+    public async Task<PurchasedTicket?> FindTicketAsync(TicketId ticket, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectTicket);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ticket.ToString() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        var found = Read(reader, 2, ReadModelJson.Default.ImmutableArrayTicket).Single(one => one.TicketId == ticket.Value);
+        return new PurchasedTicket(found, new CustomerId(reader.GetGuid(0)), StatusOf(reader.GetString(1)));
+    }
 
     /// <summary>A page of a customer's purchases, the newest first.</summary>
     /// <param name="customer">The customer.</param>
@@ -58,10 +79,18 @@ public sealed class PurchasesReader(NpgsqlDataSource dataSource)
         Read(row, 7, ReadModelJson.Default.ImmutableArrayString),
         Read(row, 8, ReadModelJson.Default.ImmutableArrayAreaClaim),
         new Money(row.GetInt64(9), row.GetString(10)),
-        row.GetString(11) == "refunded" ? PurchaseStatus.Refunded : PurchaseStatus.Paid,
+        StatusOf(row.GetString(11)),
         row.GetFieldValue<DateTimeOffset>(12),
         row.IsDBNull(13) ? null : row.GetFieldValue<DateTimeOffset>(13),
-        Read(row, 14, ReadModelJson.Default.ImmutableArrayTicket));
+        Read(row, 14, ReadModelJson.Default.ImmutableArrayTicket),
+        row.IsDBNull(15) ? ImmutableDictionary<Guid, DateTimeOffset>.Empty : ReadCheckIns(row.GetFieldValue<byte[]>(15)));
+
+    private static PurchaseStatus StatusOf(string status) =>
+        status == "refunded" ? PurchaseStatus.Refunded : PurchaseStatus.Paid;
+
+    private static ImmutableDictionary<Guid, DateTimeOffset> ReadCheckIns(byte[] json) =>
+        JsonSerializer.Deserialize(json, ReadModelJson.Default.ImmutableDictionaryGuidDateTimeOffset)
+        ?? throw new InvalidDataException("The check-ins of a purchase are null.");
 
     private static ImmutableArray<T> Read<T>(NpgsqlDataReader row, int column, JsonTypeInfo<ImmutableArray<T>> typeInfo) =>
         JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(column), typeInfo);

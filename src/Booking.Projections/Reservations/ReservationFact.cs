@@ -43,7 +43,7 @@ internal readonly record struct ReservationFact(
             ReservationPaid e => Fact(e.CustomerId, Ended, e.ReservationId),
             ReservationCancelled e => Fact(e.CustomerId, Ended, e.ReservationId),
             ReservationExpired e => Fact(e.CustomerId, Ended, e.ReservationId),
-            ReservationRefunded or PaymentReversed => null,
+            ReservationRefunded or PaymentReversed or TicketCheckedIn => null,
             SessionScheduled or SeatsBlocked or SeatsUnblocked or SessionCancelled => null,
             var unknown => throw new ProjectionInvariantException(
                 $"No read model knows what {unknown.GetType()} does to a reservation."),

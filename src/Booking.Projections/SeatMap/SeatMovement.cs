@@ -42,7 +42,8 @@ public readonly record struct SeatMovement(
         ReservationRefunded e => new(e.Seats, e.Areas, SeatStatus.Sold, SeatStatus.Available),
         SeatsBlocked e => new(e.Seats, [], SeatStatus.Available, SeatStatus.Blocked),
         SeatsUnblocked e => new(e.Seats, [], SeatStatus.Blocked, SeatStatus.Available),
-        SessionScheduled or PaymentStarted or PaymentFailed or PaymentReversed or SessionCancelled => null,
+        SessionScheduled or PaymentStarted or PaymentFailed or PaymentReversed or TicketCheckedIn
+            or SessionCancelled => null,
         _ => throw new ProjectionInvariantException($"No read model knows what {data.GetType()} does to the seats."),
     };
 }

@@ -9,11 +9,10 @@ namespace Booking.Projections.SeatMap;
 internal readonly record struct SeatTally(int Held, int Sold, int Blocked)
 {
     /// <summary>The tally after a movement.</summary>
-    public SeatTally With(in SeatMovement movement)
-    {
-        var places = movement.Places;
-        return Plus(movement.From, -places).Plus(movement.To, places);
-    }
+    public SeatTally With(in SeatMovement movement) => With(movement.From, movement.To, movement.Places);
+
+    /// <summary>The tally after places went from one status to another.</summary>
+    public SeatTally With(SeatStatus from, SeatStatus to, int places) => Plus(from, -places).Plus(to, places);
 
     /// <summary>Whether so many places can be so divided.</summary>
     public bool IsPossible(int total) => Held >= 0 && Sold >= 0 && Blocked >= 0 && Held + Sold + Blocked <= total;

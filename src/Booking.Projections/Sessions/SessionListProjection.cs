@@ -14,8 +14,6 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
     /// <summary>The name of its progress.</summary>
     public const string ProjectionName = "session-list-1";
 
-    private const int PageSize = 2_000;
-
     private const string SelectVersions =
         "select session_id, version from booking.session_list where session_id = any($1)";
 
@@ -60,8 +58,7 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
         foreach (var run in runs)
         {
             var version = versions.GetValueOrDefault(run[0].StreamId);
-            var missing = await ReadAsync(run[0].StreamId, version, run[0].Version - 1, cancellationToken);
-            var news = missing.Count > 0 ? [.. missing, .. run] : run.After(version);
+            var news = await run.NewsAfterAsync(version, store, cancellationToken);
             if (news.Count > 0)
                 changes.Add(SessionChange.Of(news));
         }
@@ -79,24 +76,6 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
         while (await reader.ReadAsync(cancellationToken))
             versions.Add(reader.GetGuid(0), reader.GetInt64(1));
         return versions;
-    }
-
-    // A row that is behind what the progress says was tampered with or restored: the log heals it.
-    private async Task<List<StoredEvent>> ReadAsync(
-        Guid session, long after, long upTo, CancellationToken cancellationToken)
-    {
-        var events = new List<StoredEvent>();
-        while (after < upTo)
-        {
-            var limit = (int)Math.Min(PageSize, upTo - after);
-            var page = await store.ReadStreamAsync(session, after, limit, cancellationToken);
-            if (page.Count == 0)
-                throw new ProjectionInvariantException($"Stream {session} ends at {after} and not at {upTo} or later.");
-            events.AddRange(page);
-            after = page[^1].Version;
-        }
-
-        return events;
     }
 
     private async Task WriteAsync(List<SessionChange> changes, CancellationToken cancellationToken)

@@ -15,9 +15,9 @@ public enum Access
 /// <param name="Path">With parameters in braces.</param>
 /// <param name="Access">Who may use it.</param>
 /// <param name="Request">The schema of its body in the OpenAPI document; null: it reads none.</param>
-/// <param name="Success">The status and the schema of its good answer.</param>
+/// <param name="Success">The status and the schema of its good answer; null: it is not JSON.</param>
 public sealed record ContractRoute(
-    string Method, string Path, Access Access, string? Request, (int Status, string Schema) Success)
+    string Method, string Path, Access Access, string? Request, (int Status, string? Schema) Success)
 {
     public override string ToString() => $"{Method} {Path}";
 
@@ -25,6 +25,7 @@ public sealed record ContractRoute(
     public string With(string session, string reservation, string user, string plan) => Path
         .Replace("{sessionId}", session, StringComparison.Ordinal)
         .Replace("{reservationId}", reservation, StringComparison.Ordinal)
+        .Replace("{ticketId}", reservation, StringComparison.Ordinal)
         .Replace("{userId}", user, StringComparison.Ordinal)
         .Replace("{planId}", plan, StringComparison.Ordinal);
 
@@ -60,6 +61,9 @@ internal static class ContractRoutes
         new("GET", "/sessions/{sessionId}/seats", Access.Anybody, null, (200, "SeatMapResponse")),
         new("POST", "/sessions/{sessionId}/blocks", Access.Managers, "BlockSeatsRequest", (200, "VersionResponse")),
         new("DELETE", "/sessions/{sessionId}/blocks", Access.Managers, "BlockSeatsRequest", (200, "VersionResponse")),
+        new("POST", "/sessions/{sessionId}/check-ins", Access.Managers, "CheckInRequest", (200, "CheckInResponse")),
+        new("GET", "/sessions/{sessionId}/statistics", Access.Managers, null, (200, "SessionStatisticsResponse")),
+        new("GET", "/statistics", Access.Managers, null, (200, "StatisticsResponse")),
         new("POST", "/sessions/{sessionId}/reservations", Access.Customers, "ReserveSeatsRequest",
             (201, "ReservationResponse")),
         new("GET", Reservation, Access.Customers, null, (200, "ReservationResponse")),
@@ -68,6 +72,7 @@ internal static class ContractRoutes
         new("GET", "/me/purchases", Access.Customers, null, (200, "ItemsResponseOfPurchaseResponse")),
         new("GET", "/me/reservations", Access.Customers, null, (200, "ItemsResponseOfActiveReservationResponse")),
         new("GET", "/users/{userId}/purchases", Access.Customers, null, (200, "ItemsResponseOfPurchaseResponse")),
+        new("GET", "/tickets/{ticketId}.svg", Access.Customers, null, (200, null)),
         new("GET", "/health/live", Access.Anybody, null, (200, "HealthResponse")),
         new("GET", "/health/ready", Access.Anybody, null, (200, "HealthResponse")),
     ];
@@ -89,6 +94,7 @@ internal static class ContractRoutes
         "CreateSessionRequest" => SessionWithEverything(),
         "CancelSessionRequest" => new() { ["reason"] = "The singer is ill" },
         "BlockSeatsRequest" => new() { ["seats"] = new JsonArray("Stalls-B-1", "Stalls-B-2"), ["reason"] = "House seats" },
+        "CheckInRequest" => new() { ["code"] = "0123456789ABCDEFGHJKMNPQ" },
         "ReserveSeatsRequest" => new()
         {
             ["seats"] = new JsonArray("Stalls-A-1", "Stalls-A-2"),

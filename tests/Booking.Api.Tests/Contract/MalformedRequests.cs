@@ -23,7 +23,7 @@ internal sealed class MalformedRequests(int seed, MalformedRequests.Targets targ
     ];
 
     private static readonly string[] QueryNames =
-        ["limit", "cursor", "search", "from", "to", "format", "minVersion", "dryRun", "at", "atVersion", "%00", ""];
+        ["limit", "cursor", "search", "from", "to", "format", "minVersion", "dryRun", "minutes", "at", "atVersion", "%00", ""];
 
     private static readonly string[] OddHeaderValues =
     [

@@ -53,6 +53,7 @@ public sealed class OpenApiTests(ContractNode node)
         var held = (await guest.PostAsync($"{path}/reservations", reserve)).IsCreated();
         var active = (await guest.GetAsync("/me/reservations")).IsOk();
         var paid = (await guest.PayAsync(opened.Text("sessionId"), held)).IsOk();
+        var used = (await node.Manager.PostAsync($"{path}/check-ins", new { code = Code(paid) })).IsOk();
         var plan = (await node.Manager.PostAsync(
             "/plans", new JsonObject { ["name"] = "A plan", ["seating"] = Seatings.File("grid-theatre") })).IsCreated();
         (string Schema, JsonNode? Value)[] answers =
@@ -67,6 +68,9 @@ public sealed class OpenApiTests(ContractNode node)
             ("ReservationResponse", paid.Json),
             ("ItemsResponseOfActiveReservationResponse", active.Json),
             ("ItemsResponseOfPurchaseResponse", (await guest.GetAsync("/me/purchases")).IsOk().Json),
+            ("CheckInResponse", used.Json),
+            ("SessionStatisticsResponse", (await node.Manager.GetAsync($"{path}/statistics")).IsOk().Json),
+            ("StatisticsResponse", (await node.Manager.GetAsync("/statistics?limit=3")).IsOk().Json),
             ("UserResponse", (await guest.GetAsync("/me")).IsOk().Json),
             ("UserResponse", (await node.Manager.GetAsync("/me")).IsOk().Json),
             ("TokenResponse", (await guest.PostAsync("/tokens/guest")).IsOk().Json),
@@ -90,6 +94,8 @@ public sealed class OpenApiTests(ContractNode node)
         var document = await ReadAsync();
         Assert.Equal(words, document["components"]["schemas"]![schema]!["enum"]!.Texts());
     }
+
+    private static string Code(Answer paid) => paid["tickets"][0]!["code"]!.GetValue<string>();
 
     private static JsonObject SessionBody()
     {

@@ -81,6 +81,34 @@ public sealed class TwoNodesTests(PostgresServer postgres, RedisServer redis) : 
     }
 
     [Fact]
+    public async Task One_code_at_two_gates_at_once_lets_in_one_and_tells_the_other_when()
+    {
+        var session = await _manager.OpenSessionAsync(5, 10);
+        var elsewhere = _manager.At(_two.Address);
+        var buyers = await BuyersAsync(10);
+        var codes = (await Task.WhenAll(buyers.Select(async (buyer, i) =>
+        {
+            var held = (await buyer.ReserveAsync(session, $"A-{i + 1}", $"B-{i + 1}")).Is(HttpStatusCode.Created);
+            var paid = (await buyer.PayAsync(session, held)).Is(HttpStatusCode.OK);
+            return paid["tickets"].AsArray().Select(ticket => ticket!["code"]!.GetValue<string>());
+        }))).SelectMany(code => code).ToArray();
+
+        foreach (var code in codes)
+        {
+            var gates = await Task.WhenAll(new[] { _manager, elsewhere, _manager, elsewhere }.Select(
+                gate => gate.PostAsync($"/sessions/{session}/check-ins", new { code })));
+
+            var first = Assert.Single(gates, answer => answer.Status == HttpStatusCode.OK);
+            foreach (var late in gates.Where(answer => answer != first))
+            {
+                Assert.Equal(
+                    first["checkedInAt"].GetValue<string>(),
+                    late.Is(HttpStatusCode.Conflict, "already-checked-in")["checkedInAt"].GetValue<string>());
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_key_repeated_on_the_other_node_gives_the_first_answer()
     {
         var session = await _manager.OpenSessionAsync();

@@ -68,6 +68,14 @@ internal static class Facts
         int reservation, CustomerId customer, int payment, long amount, string reason, params string[] seats) =>
         new(Id(3, reservation), customer.Value, Id(4, payment), amount, [.. seats], [], reason);
 
+    public static Ticket TicketOf(int number, string seat) => new(Id(5, number), CodeOf(number), Seat: seat);
+
+    /// <summary>A code of our form.</summary>
+    public static string CodeOf(int number) => number.ToString("D24", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static TicketCheckedIn CheckedIn(int reservation, CustomerId customer, int ticket, double at, string seat) =>
+        new(Id(3, reservation), customer.Value, Id(5, ticket), At(at), Seat: seat);
+
     public static SeatsBlocked Blocked(params string[] seats) => new([.. seats], "camera");
 
     public static SeatsUnblocked Unblocked(params string[] seats) => new([.. seats]);
@@ -105,6 +113,8 @@ internal static class Facts
         new(Reservation(reservation), customer, At(at));
 
     public static ExpireReservations Expire(double at) => new(At(at));
+
+    public static CheckInTicket CheckIn(string code, double at) => new(code, At(at));
 
     public static BlockSeats Block(double at, params string[] seats) => new([.. seats], "camera", At(at));
 

@@ -4,7 +4,8 @@ namespace Booking.Domain.Tests.Sessions;
 
 /// <summary>
 /// The rules of a session written a second time, as plainly as can be: names, lists and dictionaries, everything looked
-/// for from the beginning. It foretells what a command brings; only which seats are the best it learns from the answer.
+/// for from the beginning. It foretells what a command brings; only which seats are the best, and which tickets were
+/// issued, it learns from the answer.
 /// </summary>
 internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
 {
@@ -13,6 +14,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
     private readonly HashSet<string> _blocked = [];
     private readonly Dictionary<UInt128, (UInt128 Request, ReservationId Reservation)> _marks = [];
     private readonly HashSet<PaymentId> _reversed = [];
+    private readonly List<Admission> _admissions = [];
     private bool _isCancelled;
 
     public IReadOnlyCollection<Claim> Claims => _claims.Values;
@@ -35,6 +37,8 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
     public List<string> Send(SessionCommand command, Decision actual)
     {
         var outcome = Decide(command, actual);
+        if (actual is Decision.Accepted { Events: [.., ReservationPaid paid] })
+            _admissions.AddRange(paid.Tickets.Select(ticket => new Admission(ticket, new(paid.ReservationId))));
         _alive.RemoveAll(claim => !claim.IsAlive);
         return outcome;
     }
@@ -48,6 +52,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         SettlePayment settle => Settle(settle),
         CancelReservation cancel => Cancel(cancel),
         ExpireReservations expire => [.. Overdue(expire.Now).Select(Expire)],
+        CheckInTicket checkIn => CheckIn(checkIn),
         BlockSeats block => Block(block),
         UnblockSeats unblock => Unblock(unblock),
         CancelSession callOff => CallOff(callOff),
@@ -238,7 +243,21 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
             return ["refused PaymentInProgress"];
         if (claim.Status == "Paid" && terms.RefundableUntil < command.Now)
             return ["refused NotRefundable"];
+        if (claim.Status == "Paid" && _admissions.Exists(of => of.Reservation == claim.Id && of.UsedAt is not null))
+            return ["refused TicketsAreCheckedIn"];
         return claim.IsAlive ? [End(claim, "customer")] : [];
+    }
+
+    private List<string> CheckIn(CheckInTicket command)
+    {
+        if (_admissions.Find(admission => admission.Ticket.Code == command.Code) is not { } found)
+            return ["refused TicketNotFound"];
+        if (_claims[found.Reservation].Status == "Refunded")
+            return ["refused TicketIsRefunded"];
+        if (found.UsedAt is { } before)
+            return [$"refused AlreadyCheckedIn {before:O}"];
+        found.UsedAt = command.Now;
+        return [$"TicketCheckedIn {found.Reservation} {found.Ticket.TicketId} {command.Now:O}"];
     }
 
     private List<string> Block(BlockSeats command)
@@ -311,6 +330,11 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         _alive.Where(claim => claim.IsAlive && claim.Customer == customer);
 
     private Claim? Find(ReservationId id) => _claims.GetValueOrDefault(id);
+
+    private sealed record Admission(Ticket Ticket, ReservationId Reservation)
+    {
+        public DateTimeOffset? UsedAt { get; set; }
+    }
 
     internal sealed record Claim(
         ReservationId Id, CustomerId Customer, List<string> Seats, List<AreaClaim> Areas, long Price)

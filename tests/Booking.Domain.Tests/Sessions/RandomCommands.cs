@@ -15,6 +15,7 @@ internal sealed class RandomCommands(int seed, SeatNames names)
     private readonly List<ReserveSeats> _reservations = [];
     private readonly List<PayReservation> _payments = [];
     private readonly List<ExpireReservations> _timers = [];
+    private readonly List<string> _codes = [];
     private DateTimeOffset _clock = Facts.Start;
     private DateTimeOffset _now = Facts.Start;
     private int _numbers;
@@ -40,12 +41,20 @@ internal sealed class RandomCommands(int seed, SeatNames names)
             < 42 => ReserveAgain(),
             < 56 => Pay(),
             < 72 => Settle(),
-            < 84 => Cancel(),
+            < 80 => Cancel(),
+            < 84 => CheckIn(),
             < 92 => Expire(),
             < 95 => new BlockSeats(SomeSeats(1, 3), "camera", _now),
             < 99 => new UnblockSeats(SomeSeats(1, 6), _now),
             _ => Facts.Schedule() with { Now = _now },
         };
+    }
+
+    /// <summary>Codes of tickets cannot be guessed: those that were issued are used later.</summary>
+    public void Learn(Decision decision)
+    {
+        if (decision is Decision.Accepted { Events: [.., ReservationPaid paid] })
+            _codes.AddRange(paid.Tickets.Select(ticket => ticket.Code));
     }
 
     public CancelSession CallOff() => new("strike", _now);
@@ -139,6 +148,12 @@ internal sealed class RandomCommands(int seed, SeatNames names)
         return new CancelReservation(
             reservation.Reservation, _random.Next(20) == 0 ? SomeCustomer() : reservation.Customer, _now);
     }
+
+    private CheckInTicket CheckIn() => new(
+        _codes.Count == 0 || _random.Next(10) == 0
+            ? Facts.CodeOf(_random.Next(1, 9))
+            : _codes[^_random.Next(1, Math.Min(Recent, _codes.Count) + 1)],
+        _now);
 
     private ExpireReservations Expire()
     {

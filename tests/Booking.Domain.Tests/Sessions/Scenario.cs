@@ -53,6 +53,10 @@ internal sealed class Scenario
         return this;
     }
 
+    /// <summary>The first ticket of a purchase is used.</summary>
+    public Scenario WhenSomebodyComesIn(int reservation, double at) =>
+        When(Facts.CheckIn(State.Find(Facts.Reservation(reservation))!.Payment!.Tickets[0].Code, at));
+
     public Scenario ThenEvents(params SessionEvent[] expected)
     {
         var accepted = Assert.IsType<Decision.Accepted>(_decision);

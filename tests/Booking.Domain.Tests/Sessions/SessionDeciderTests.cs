@@ -14,6 +14,7 @@ public sealed class SessionDeciderTests
         Settle(1, 1, PaymentOutcome.Charged, 0),
         Cancel(1, Alice, 0),
         Expire(0),
+        CheckIn(CodeOf(1), 0),
         Block(0, "A-1"),
         Unblock(0, "A-1"),
         CallOff(0),
@@ -33,7 +34,8 @@ public sealed class SessionDeciderTests
         Failed(3, Alice, 1, "declined"),
         Reversed(3, Alice, 1, 4_500),
         Started(3, Alice, 2, 4_500, 0),
-        Paid(3, Alice, 2, 4_500, 0, "B-1"),
+        Paid(3, Alice, 2, 4_500, 0, "B-1") with { Tickets = [TicketOf(1, "B-1")] },
+        CheckedIn(3, Alice, 1, 1, "B-1"),
         Refunded(3, Alice, 2, 4_500, "customer", "B-1"),
         new SessionCancelled("strike"),
     ];

@@ -100,6 +100,7 @@ public sealed class SessionModelTests
             Assert.Equal(_model.Send(Command, decision), Lines(decision));
             if (decision is Decision.Accepted accepted)
                 Fold(accepted, Command.Mark);
+            _commands.Learn(decision);
             CheckPlaces();
         }
 
@@ -200,6 +201,7 @@ public sealed class SessionModelTests
             Rejection.TableIsSoldWhole table => " " + string.Join(',', table.Missing),
             Rejection.OrphanSeats orphans => " " + string.Join(',', orphans.Seats),
             Rejection.InvalidSelection invalid => " " + invalid.Field,
+            Rejection.AlreadyCheckedIn used => $" {used.CheckedInAt:O}",
             Rejection.ReservationHasExpired expired => $" {expired.ExpiredAt:O}",
             Rejection.SeatLimitExceeded exceeded => $" {exceeded.Limit} {exceeded.Held}",
             _ => "",
@@ -217,6 +219,7 @@ public sealed class SessionModelTests
             ReservationCancelled cancelled => $" {cancelled.ReservationId} {cancelled.Reason}",
             ReservationRefunded refunded =>
                 $" {refunded.ReservationId} {refunded.PaymentId} {refunded.Amount} {refunded.Reason}",
+            TicketCheckedIn used => $" {used.ReservationId} {used.TicketId} {used.CheckedInAt:O}",
             SeatsBlocked blocked => " " + string.Join(',', blocked.Seats),
             SeatsUnblocked unblocked => " " + string.Join(',', unblocked.Seats),
             _ => "",

@@ -22,7 +22,8 @@ public sealed class SessionSnapshotTests
         .When(Reserve(3, Bob, 5, "T1-1", "T1-2", "T1-3", "T1-4"))
         .When(Pay(3, Bob, 3, 6)).When(Settle(3, 3, PaymentOutcome.Declined, 7))
         .When(Reserve(4, Alice, 8, "A-10", "A-9")).When(Cancel(4, Alice, 9))
-        .When(Settle(4, 4, PaymentOutcome.Charged, 10));
+        .When(Settle(4, 4, PaymentOutcome.Charged, 10))
+        .WhenSomebodyComesIn(1, 11);
 
     [Fact]
     public void A_state_that_was_written_and_read_writes_the_same_bytes()
@@ -64,7 +65,7 @@ public sealed class SessionSnapshotTests
 
     [Fact]
     public void A_cancelled_session_is_read_as_cancelled() => Assert.True(
-        SessionSnapshot.Read(Hall.Plan, SessionSnapshot.Write(Busy().When(CallOff(11)).State)).IsCancelled);
+        SessionSnapshot.Read(Hall.Plan, SessionSnapshot.Write(Busy().When(CallOff(12)).State)).IsCancelled);
 
     [Fact]
     public void The_plan_is_named_before_it_is_needed() =>

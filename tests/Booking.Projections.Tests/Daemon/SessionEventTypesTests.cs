@@ -93,6 +93,13 @@ public sealed class SessionEventTypesTests
             "paymentId":"0198b8a0-0000-7000-8000-000000000004","amount":9000,
             "seats":["A-1"],"reason":"session-cancelled"}
             """),
+        ("ticket_checked_in",
+            new TicketCheckedIn(Reservation, Customer, TicketOfSeat, Evening.AddTicks(1_234_560), Seat: "A-1"),
+            """
+            {"reservationId":"0198b8a0-0000-7000-8000-000000000002",
+            "customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "ticketId":"0198b8a0-0000-7000-8000-000000000005","checkedInAt":"2026-08-01T23:30:00.123456Z","seat":"A-1"}
+            """),
         ("seats_blocked", new SeatsBlocked(["B-1"], "camera"), """{"seats":["B-1"],"reason":"camera"}"""),
         ("seats_unblocked", new SeatsUnblocked(["B-1"]), """{"seats":["B-1"]}"""),
         ("session_cancelled", new SessionCancelled("storm"), """{"reason":"storm"}"""),

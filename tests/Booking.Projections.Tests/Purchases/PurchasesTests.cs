@@ -42,11 +42,52 @@ public sealed class PurchasesTests(PostgresServer postgres, RedisServer redis) :
             new PurchaseView(
                 new ReservationId(Reservation), _session, new CustomerId(Customer), new PaymentId(paid.PaymentId), "Hamlet",
                 "Globe", Events.Evening, purchase.Seats, purchase.Areas, new Money(9000, "BRL"), PurchaseStatus.Paid,
-                Events.Evening, null, purchase.Tickets),
+                Events.Evening, null, purchase.Tickets, purchase.CheckIns),
             purchase);
         Assert.Equal(["A-1", "A-2"], purchase.Seats.AsEnumerable());
         Assert.Equal([new AreaClaim("floor", 2)], purchase.Areas.AsEnumerable());
         Assert.Equal(paid.Tickets.AsEnumerable(), purchase.Tickets.AsEnumerable());
+        Assert.Empty(purchase.CheckIns);
+    }
+
+    [Fact]
+    public async Task A_used_ticket_shows_when_it_was_used_also_when_its_event_comes_again()
+    {
+        var paid = Events.Paid(Reservation, ["A-1", "A-2"], customer: Customer);
+        await _rig.AppendAsync(_session, Events.Reserved(Reservation, ["A-1", "A-2"], customer: Customer), paid);
+        await ApplyLogAsync();
+        var at = Events.Evening.AddHours(-1).AddTicks(10);
+        var used = await _rig.AppendAsync(_session, Events.CheckedIn(paid, 1, at));
+
+        await _projection.ApplyAsync(used, Cancel);
+        await ApplyLogAsync();
+
+        var purchase = Assert.Single((await ReadAsync(Customer)).Items);
+        Assert.Equal([new(paid.Tickets[1].TicketId, at)], purchase.CheckIns);
+        Assert.Equal(PurchaseStatus.Paid, purchase.Status);
+    }
+
+    [Fact]
+    public async Task A_ticket_is_found_by_its_id_with_its_customer_and_what_it_is_worth()
+    {
+        var other = Guid.CreateVersion7();
+        await PayAsync(other, "A-3");
+        var paid = Events.Paid(Reservation, ["A-1", "A-2"], customer: Customer);
+        await _rig.AppendAsync(_session, Events.Reserved(Reservation, ["A-1", "A-2"], customer: Customer), paid);
+        await ApplyLogAsync();
+
+        foreach (var ticket in paid.Tickets)
+        {
+            Assert.Equal(
+                new PurchasedTicket(ticket, new CustomerId(Customer), PurchaseStatus.Paid),
+                await _rig.Purchases.FindTicketAsync(new TicketId(ticket.TicketId), Cancel));
+        }
+
+        Assert.Null(await _rig.Purchases.FindTicketAsync(new TicketId(Reservation), Cancel));
+        await _rig.AppendAsync(_session, Events.Refunded(Reservation, ["A-1", "A-2"], customer: Customer));
+        await ApplyLogAsync();
+        var refunded = await _rig.Purchases.FindTicketAsync(new TicketId(paid.Tickets[0].TicketId), Cancel);
+        Assert.Equal(PurchaseStatus.Refunded, refunded!.Status);
     }
 
     [Fact]

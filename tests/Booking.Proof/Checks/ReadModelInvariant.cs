@@ -65,6 +65,8 @@ public sealed class ReadModelInvariant : IInvariant
 
         if (copy.Counts is { } counts && counts != PlaceCounts.Of(session))
             yield return $"it counts {counts}, and the log {PlaceCounts.Of(session)}";
+        if (copy.Sales is { } sales && sales != SaleTotals.Of(session))
+            yield return $"it counts {sales}, and the log {SaleTotals.Of(session)}";
         if (copy.Purchases is { } purchases)
         {
             var sold = session.Lives.Values.Where(life => life.Paid.Count > 0)

@@ -12,6 +12,7 @@ public enum EventKind
     ReservationCancelled,
     ReservationExpired,
     ReservationRefunded,
+    TicketCheckedIn,
     SeatsBlocked,
     SeatsUnblocked,
     SessionCancelled,

@@ -17,6 +17,9 @@ public sealed record ReadModelCopy(string Source, Guid Session)
     /// <summary>Purchases by reservation, with their status.</summary>
     public IReadOnlyDictionary<Guid, string>? Purchases { get; init; }
 
+    /// <summary>What happened in the sale.</summary>
+    public SaleTotals? Sales { get; init; }
+
     /// <summary>Why it could not be read, or had not caught up in time.</summary>
     public string? Missing { get; init; }
 }

@@ -30,6 +30,7 @@ public sealed class ReadModelSource(NpgsqlDataSource database, string? redis)
         {
             copies.Add(await ReadListAsync(session.Plan.Session, cancel));
             copies.Add(await ReadPurchasesAsync(session.Plan.Session, cancel));
+            copies.Add(await ReadStatisticsAsync(session.Plan.Session, cancel));
         }
 
         return copies;
@@ -87,5 +88,36 @@ public sealed class ReadModelSource(NpgsqlDataSource database, string? redis)
         while (await rows.ReadAsync(cancel))
             purchases.Add(rows.GetGuid(0), rows.GetString(1));
         return new ReadModelCopy("purchases", session) { Purchases = purchases };
+    }
+
+    private async Task<ReadModelCopy> ReadStatisticsAsync(Guid session, CancellationToken cancel)
+    {
+        const string Source = "statistics";
+        await using var command = database.CreateCommand(
+            """
+            select s.version, c.places, c.held, c.sold, c.blocked, t.reservations, t.payments, t.cancellations, t.expiries,
+              t.refunds, t.revenue
+            from booking.session_statistics as s,
+              lateral (select sum(places)::int as places, sum(held)::int as held, sum(sold)::int as sold,
+                sum(blocked)::int as blocked from booking.category_statistics where session_id = s.session_id) as c,
+              lateral (select coalesce(sum(reservations), 0)::bigint as reservations,
+                coalesce(sum(payments), 0)::bigint as payments, coalesce(sum(cancellations), 0)::bigint as cancellations,
+                coalesce(sum(expiries), 0)::bigint as expiries, coalesce(sum(refunds), 0)::bigint as refunds,
+                coalesce(sum(paid_amount - refunded_amount), 0)::bigint as revenue
+                from booking.sales where session_id = s.session_id and span = 'minute') as t
+            where s.session_id = $1
+            """);
+        command.Parameters.Add(new() { Value = session });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await rows.ReadAsync(cancel)
+            ? new ReadModelCopy(Source, session)
+            {
+                Version = rows.GetInt64(0),
+                Counts = new PlaceCounts(rows.GetInt32(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetInt32(4)),
+                Sales = new SaleTotals(
+                    rows.GetInt64(5), rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8), rows.GetInt64(9),
+                    rows.GetInt64(10)),
+            }
+            : new ReadModelCopy(Source, session) { Missing = "the session is not in them" };
     }
 }

@@ -37,6 +37,7 @@ internal sealed class AnswerCheck(Violations violations, NaiveSession? session)
                 CancelReservation cancel => IsTrue(
                     rejected.Reason, session.Reservations.GetValueOrDefault(cancel.Reservation.Value),
                     cancel.Customer.Value, cancel.Now),
+                CheckInTicket checkIn => IsTrue(rejected.Reason, checkIn.Code, session),
                 BlockSeats block => rejected.Reason switch
                 {
                     Rejection.SeatsUnavailable taken => taken.Seats.All(seat => !session.IsFree(seat, block.Now)),
@@ -92,10 +93,24 @@ internal sealed class AnswerCheck(Violations violations, NaiveSession? session)
         };
     }
 
+    private static bool IsTrue(Rejection reason, string code, NaiveSession session)
+    {
+        var reservation = session.Reservations.Values.SingleOrDefault(known => known.Tickets.ContainsKey(code));
+        return reason switch
+        {
+            Rejection.TicketNotFound => reservation is null,
+            Rejection.TicketIsRefunded => reservation?.Status == NaiveStatus.Refunded,
+            Rejection.AlreadyCheckedIn already => reservation is { Status: NaiveStatus.Paid }
+                && reservation.Used.TryGetValue(reservation.Tickets[code], out var used) && used == already.CheckedInAt,
+            _ => false,
+        };
+    }
+
     private bool IsTrue(Rejection reason, NaiveReservation? reservation, Guid customer, DateTimeOffset now) =>
         reason switch
         {
             Rejection.NotRefundable => reservation?.Status == NaiveStatus.Paid && now > session!.Terms!.RefundableUntil,
+            Rejection.TicketsAreCheckedIn => reservation is { Status: NaiveStatus.Paid, Used.Count: > 0 },
             Rejection.ReservationNotFound => reservation is null || reservation.Customer != customer,
             Rejection.ReservationHasExpired => reservation?.Status == NaiveStatus.Expired
                 || reservation?.IsOverdue(now) == true,

@@ -18,6 +18,9 @@ internal enum Invariant
     /// <summary>No payment begins or succeeds after its deadline, and no hold ends before it.</summary>
     Deadlines,
 
+    /// <summary>A ticket lets in once, while its reservation is paid; then it is not given back for its customer.</summary>
+    TicketAdmitsOnce,
+
     /// <summary>Who was told that something is done finds it in the log, at the version named.</summary>
     AnswerHasItsEffect,
 

@@ -36,6 +36,12 @@ internal sealed class NaiveReservation(SeatsReserved begun)
 
     public DateTimeOffset? PaymentDeadline { get; set; }
 
+    /// <summary>The ids of the tickets issued, by their codes.</summary>
+    public Dictionary<string, Guid> Tickets { get; } = [];
+
+    /// <summary>When tickets were used, by their ids.</summary>
+    public Dictionary<Guid, DateTimeOffset> Used { get; } = [];
+
     public bool IsActive => Status is NaiveStatus.Held or NaiveStatus.Paying;
 
     public bool HasPlaces => IsActive || Status == NaiveStatus.Paid;

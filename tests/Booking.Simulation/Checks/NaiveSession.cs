@@ -98,7 +98,14 @@ internal sealed class NaiveSession(string name, Violations violations)
                 End(cancelled.ReservationId, NaiveStatus.Cancelled, cancelled.Seats, cancelled.Areas, next);
                 break;
             case ReservationRefunded refunded:
+                Ensure(
+                    refunded.Reason != "customer"
+                    || _reservations.GetValueOrDefault(refunded.ReservationId) is not { Used.Count: > 0 },
+                    Invariant.TicketAdmitsOnce, next, "a purchase is given back of which a ticket was used");
                 End(refunded.ReservationId, NaiveStatus.Refunded, refunded.Seats, refunded.Areas, next);
+                break;
+            case TicketCheckedIn checkedIn:
+                CheckIn(checkedIn, next);
                 break;
             case SeatsBlocked blocked:
                 foreach (var seat in blocked.Seats)
@@ -164,7 +171,20 @@ internal sealed class NaiveSession(string name, Violations violations)
             paid.Tickets.Length == reservation.Places && paid.Tickets.Select(ticket => ticket.Code).Distinct().Count()
             == reservation.Places, Invariant.ReservationEndsOnce, next, "there is not one ticket for each place");
         reservation.Status = NaiveStatus.Paid;
+        foreach (var ticket in paid.Tickets)
+            reservation.Tickets[ticket.Code] = ticket.TicketId;
         Remember(reservation.PaymentMark, reservation.Id);
+    }
+
+    private void CheckIn(TicketCheckedIn checkedIn, StoredEvent next)
+    {
+        var reservation = Find(checkedIn.ReservationId, NaiveStatus.Paid, next);
+        Ensure(
+            reservation is null || reservation.Tickets.ContainsValue(checkedIn.TicketId), Invariant.TicketAdmitsOnce, next,
+            $"ticket {checkedIn.TicketId} was never issued");
+        Ensure(
+            reservation is null || reservation.Used.TryAdd(checkedIn.TicketId, checkedIn.CheckedInAt), Invariant.TicketAdmitsOnce, next,
+            $"ticket {checkedIn.TicketId} lets in twice");
     }
 
     private void Remember(NaiveMark? mark, Guid reservation)

@@ -133,6 +133,8 @@ internal sealed class RunCheck
                 e => e.Version == version && e.Data is PaymentStarted started && started.PaymentId == pay.Payment.Value),
             CancelReservation cancel => _world.Events.Any(e => e.StreamId == operation.Session.Value
                 && e.Version <= version && Ends(e, cancel.Reservation.Value)),
+            CheckInTicket checkIn => effects.Exists(e =>
+                e.Version == version && e.Data is TicketCheckedIn checkedIn && checkedIn.CheckedInAt == checkIn.Now),
             _ => true,
         };
         _violations.Unless(

@@ -7,8 +7,8 @@ using Booking.Simulation.Scheduling;
 namespace Booking.Simulation.Clients;
 
 /// <summary>
-/// Somebody who reserves, pays, changes his mind, and asks again under the same key where the answer was no answer. The
-/// first one is the manager besides.
+/// Somebody who reserves, pays, changes his mind, goes to the show, and asks again under the same key where the answer was
+/// no answer. The first one is the manager besides.
 /// </summary>
 internal sealed class SimulatedClient
 {
@@ -24,6 +24,7 @@ internal sealed class SimulatedClient
     private readonly CustomerId _customer;
     private readonly List<(SessionId Session, ReservationId Reservation)> _own = [];
     private readonly List<(SessionId Session, UInt128 Key)> _keys = [];
+    private readonly List<(SessionId Session, string Code)> _tickets = [];
     private ImmutableArray<string> _blocked = [];
 
     public SimulatedClient(World world, int number, IReadOnlyList<SessionId> sessions, TimeSpan until)
@@ -73,7 +74,7 @@ internal sealed class SimulatedClient
     private async Task DoSomethingAsync()
     {
         var session = _random.Pick(_sessions);
-        switch (_random.Next(_number == 0 ? 26 : 20))
+        switch (_random.Next(_number == 0 ? 28 : 22))
         {
             case < 9:
                 await ReserveAsync(session);
@@ -84,17 +85,20 @@ internal sealed class SimulatedClient
             case < 16:
                 await CancelAsync();
                 break;
-            case < 20:
-                await _asker.LookAsync(SomeNode(), session);
+            case < 18:
+                await ShowTicketAsync(session);
                 break;
             case < 22:
-                await OpenAsync(session);
+                await _asker.LookAsync(SomeNode(), session);
                 break;
             case < 24:
+                await OpenAsync(session);
+                break;
+            case < 26:
                 _blocked = SomeSeats();
                 await _asker.SendAsync(SomeNode(), session, now => new BlockSeats(_blocked, "camera", now));
                 break;
-            case 24:
+            case 26:
                 var unblocked = _blocked.IsEmpty || _random.Chance(0.2) ? SomeSeats() : _blocked;
                 await _asker.SendAsync(SomeNode(), session, now => new UnblockSeats(unblocked, now));
                 break;
@@ -185,9 +189,27 @@ internal sealed class SimulatedClient
             var payment = new PaymentId(_random.NextGuid());
             _world.NameOf(payment.Value, "p");
             var mark = key is { } known ? new IdempotencyMark(known, 2) : (IdempotencyMark?)null;
-            return await _asker.SendAsync(
+            var asked = await _asker.SendAsync(
                 SomeNode(), session, now => new PayReservation(reservation, _customer, payment, mark, now), key, token);
+            if (asked.Settled?.Reservation?.Payment is { } paid)
+                _tickets.AddRange(paid.Tickets.Select(ticket => (session, ticket.Code)));
+            return asked;
         });
+    }
+
+    // Mostly to the right gate, now and then to two gates at once.
+    private async Task ShowTicketAsync(SessionId session)
+    {
+        if (_tickets.Count == 0)
+            return;
+        var (right, code) = _random.Pick(_tickets);
+        if (_random.Chance(0.9))
+            session = right;
+        Task<Operation> Show() => _asker.SendAsync(SomeNode(), session, now => new CheckInTicket(code, now));
+        if (_random.Chance(0.3))
+            await Task.WhenAll(Show(), Show());
+        else
+            await PersistAsync(null, Show);
     }
 
     private async Task CancelAsync()

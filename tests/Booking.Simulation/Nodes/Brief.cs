@@ -33,6 +33,7 @@ internal static class Brief
         ReservationExpired e => $"{name(e.ReservationId)} {Places(e.Seats, e.Areas)}",
         ReservationCancelled e => $"{name(e.ReservationId)} {Places(e.Seats, e.Areas)}: {e.Reason}",
         ReservationRefunded e => $"{name(e.ReservationId)} {Places(e.Seats, e.Areas)}: {e.Reason}",
+        TicketCheckedIn e => $"{name(e.ReservationId)} {e.Seat ?? e.Area} at {e.CheckedInAt:mm:ss.ffffff}",
         SeatsBlocked e => string.Join(',', e.Seats),
         SeatsUnblocked e => string.Join(',', e.Seats),
         _ => "",

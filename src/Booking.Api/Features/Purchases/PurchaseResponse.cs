@@ -16,10 +16,11 @@ public sealed record PurchaseResponse(
     MoneyResponse Total,
     PurchaseStatus Status,
     DateTimeOffset PaidAt,
-    IReadOnlyList<Ticket> Tickets)
+    IReadOnlyList<TicketResponse> Tickets)
 {
     /// <summary>The purchase as the read model has it.</summary>
     public static PurchaseResponse Of(PurchaseView view) => new(
         view.ReservationId.Value, view.SessionId.Value, view.Title, view.Venue, view.StartsAt, view.Seats, view.Areas,
-        new MoneyResponse(view.Total.Amount, view.Total.Currency), view.Status, view.PaidAt, view.Tickets);
+        new MoneyResponse(view.Total.Amount, view.Total.Currency), view.Status, view.PaidAt,
+        [.. view.Tickets.Select(ticket => TicketResponse.Of(ticket, view.CheckIns))]);
 }

@@ -10,7 +10,7 @@ namespace Booking.Domain.Sessions.Packed;
 /// so that the hundred thousand facts of a sold-out stadium are a few blocks of memory that the collector need not walk
 /// through; a <see cref="Reservation"/> is made of them when somebody asks for one.
 /// </summary>
-internal sealed class PackedReservations : IReadOnlyList<Reservation>
+internal sealed partial class PackedReservations : IReadOnlyList<Reservation>
 {
     private readonly SeatingPlan _plan;
     private readonly KeyedRows<ReservationId, ReservationRow> _rows;
@@ -18,13 +18,13 @@ internal sealed class PackedReservations : IReadOnlyList<Reservation>
     private readonly ChunkedList<int> _seats;
     private readonly ChunkedList<AreaPlaces> _areas;
     private readonly ChunkedList<PaymentRow> _payments;
-    private readonly ChunkedList<TicketRow> _tickets;
+    private readonly KeyedRows<UInt128, TicketRow> _tickets;
 
     /// <summary>Marks of payments that have not succeeded, by the payment's number.</summary>
     private readonly Dictionary<int, IdempotencyMark> _unpaidMarks;
 
-    /// <summary>Tickets that are not one a place, in the order of the places, with a code of ours; by the payment's
-    /// number.</summary>
+    /// <summary>Tickets that are not one a place, in the order of the places, with a code of ours that no other ticket has;
+    /// by the payment's number. Nobody is let in with them.</summary>
     private readonly Dictionary<int, ImmutableArray<Ticket>> _otherTickets;
 
     // Who has just decided something asks for the same reservation again.
@@ -100,7 +100,7 @@ internal sealed class PackedReservations : IReadOnlyList<Reservation>
         row.Status = reservation.Status;
         row.Version = reservation.Version;
         if (reservation.Payment is { } payment)
-            row.Payment = Keep(row.Payment, payment, reservation);
+            row.Payment = Keep(row.Payment, payment, ordinal, reservation);
         _latest = (ordinal, reservation);
     }
 
@@ -132,7 +132,7 @@ internal sealed class PackedReservations : IReadOnlyList<Reservation>
     private int NumberOf(CustomerId customer) =>
         _customers.IndexOf(customer) is >= 0 and var number ? number : _customers.Add(new CustomerRow(customer));
 
-    private int Keep(int number, Payment payment, Reservation reservation)
+    private int Keep(int number, Payment payment, int ordinal, Reservation reservation)
     {
         if (number == ReservationRow.NoPayment)
         {
@@ -152,50 +152,8 @@ internal sealed class PackedReservations : IReadOnlyList<Reservation>
         else
             _unpaidMarks.Remove(number);
         if (row.FirstTicket == PaymentRow.NoTickets && !_otherTickets.ContainsKey(number) && !payment.Tickets.IsEmpty)
-            Keep(number, ref row, payment.Tickets, reservation);
+            Keep(number, ref row, payment.Tickets, ordinal, reservation);
         return number;
-    }
-
-    // A purchase's tickets are issued once, so rows that were kept are never kept again.
-    private void Keep(int number, ref PaymentRow row, ImmutableArray<Ticket> tickets, Reservation reservation)
-    {
-        var first = _tickets.Count;
-        var codes = new UInt128[tickets.Length];
-        if (!AreOnePerPlace(tickets, reservation, codes))
-        {
-            _otherTickets.Add(number, tickets);
-            return;
-        }
-
-        for (var i = 0; i < tickets.Length; i++)
-            _tickets.Add(new TicketRow(tickets[i].TicketId, codes[i]));
-        row.FirstTicket = first;
-    }
-
-    private bool AreOnePerPlace(ImmutableArray<Ticket> tickets, Reservation reservation, Span<UInt128> codes)
-    {
-        if (tickets.Length != reservation.Places)
-            return false;
-        for (var i = 0; i < tickets.Length; i++)
-        {
-            var (seat, area) = PlaceOf(i, reservation.Seats, reservation.Areas);
-            if (tickets[i].Seat != seat || tickets[i].Area != area || !TicketCode.TryParse(tickets[i].Code, out codes[i]))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>The id of the seat, or of the area, that the ticket with this number is for.</summary>
-    private (string? Seat, string? Area) PlaceOf(int ticket, ImmutableArray<int> seats, ImmutableArray<AreaPlaces> areas)
-    {
-        if (ticket < seats.Length)
-            return (_plan.SeatId(seats[ticket]), null);
-        ticket -= seats.Length;
-        var area = 0;
-        for (; ticket >= areas[area].Quantity; area++)
-            ticket -= areas[area].Quantity;
-        return (null, _plan.Areas[areas[area].Area].Id);
     }
 
     private Reservation Unpack(int ordinal)
@@ -232,20 +190,6 @@ internal sealed class PackedReservations : IReadOnlyList<Reservation>
                 ? _otherTickets.GetValueOrDefault(number, [])
                 : UnpackTickets(row.FirstTicket, seats, areas),
         };
-    }
-
-    private ImmutableArray<Ticket> UnpackTickets(
-        int first, ImmutableArray<int> seats, ImmutableArray<AreaPlaces> areas)
-    {
-        var tickets = new Ticket[seats.Length + areas.Sum(places => places.Quantity)];
-        for (var i = 0; i < tickets.Length; i++)
-        {
-            var (id, code) = _tickets[first + i];
-            var (seat, area) = PlaceOf(i, seats, areas);
-            tickets[i] = new Ticket(id, TicketCode.ToText(code), seat, area);
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(tickets);
     }
 
     private static ImmutableArray<T> Items<T>(ChunkedList<T> all, int first, int count)

@@ -51,4 +51,19 @@ internal struct PaymentRow
 }
 
 /// <summary>A <see cref="Ticket"/> without its place, which its number among the purchase's tickets tells.</summary>
-internal readonly record struct TicketRow(Guid Id, UInt128 Code);
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+internal struct TicketRow(UInt128 code, Guid id, int reservation) : IKeyedRow<UInt128>
+{
+    public const long NotCheckedIn = -1;
+
+    /// <summary>The code.</summary>
+    public readonly UInt128 Key => code;
+
+    public readonly Guid Id => id;
+
+    /// <summary>The ordinal of its reservation.</summary>
+    public readonly int Reservation => reservation;
+
+    /// <summary>When it was used; UTC ticks of 100 ns.</summary>
+    public long CheckedInAt = NotCheckedIn;
+}

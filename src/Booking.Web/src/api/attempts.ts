@@ -1,6 +1,6 @@
 import { inTab } from '../storage';
 import { type Answer, ConnectionLostError, ProblemError } from './client';
-import { bearerKey, sendAsBearer } from './identity';
+import { bearerKey, ensureBearer, sendAsBearer } from './identity';
 
 /** What was sent and has no answer yet. It outlives a reload of the page. */
 interface Attempt {
@@ -47,8 +47,10 @@ export async function attempt<T>(name: string, path: string, body: unknown, onWa
   const key = isSame ? kept.key : newKey();
   const givenUpAt = Date.now() + patience;
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-    inTab.write(nameOf(name), { key, path, body, bearer: bearerKey.value } satisfies Attempt);
     try {
+      // Before it is written down whose attempt it is.
+      await ensureBearer();
+      inTab.write(nameOf(name), { key, path, body, bearer: bearerKey.value } satisfies Attempt);
       const answer = await sendAsBearer<T>(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } });
       inTab.write(nameOf(name), null);
       return answer;

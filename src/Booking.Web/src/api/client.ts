@@ -46,6 +46,7 @@ export interface RequestOptions {
 }
 
 const defaultPatience = 15_000;
+const lookEvery = 1_500;
 
 /**
  * One request without a bearer. A body that is not JSON comes as text; a 304 has the body null.
@@ -70,6 +71,7 @@ export async function send<T>(path: string, options: RequestOptions = {}): Promi
   } catch (failure) {
     if (signal?.aborted) throw failure;
     isReachable.value = false;
+    lookWhetherItIsBack();
     throw new ConnectionLostError(`${method} ${path}`, { cause: failure });
   }
   isReachable.value = true;
@@ -82,6 +84,17 @@ export async function send<T>(path: string, options: RequestOptions = {}): Promi
     version: tag ? Number(tag[1]) : null,
     isReplayed: response.headers.get('Idempotency-Replayed') === 'true',
   };
+}
+
+let looking: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks until the API answers, so that the page says it is back also where nobody does anything. */
+function lookWhetherItIsBack(): void {
+  looking ??= setTimeout(() => {
+    looking = undefined;
+    // Asks again by itself where this fails too.
+    void send('/health/live', { patience: 5_000 }).catch(() => undefined);
+  }, lookEvery);
 }
 
 function problemOf(response: Response, text: string): ProblemError {

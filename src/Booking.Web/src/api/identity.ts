@@ -95,6 +95,9 @@ async function bearer(): Promise<Bearer> {
   return known.goodUntil - renewalMargin > Date.now() ? known : renew(known);
 }
 
+/** Makes sure that there is a bearer: who is nobody yet becomes a guest. */
+export const ensureBearer = async (): Promise<void> => void (await bearer());
+
 /** Whether there is a bearer: who is nobody yet has no reservations. */
 export const isSomebody = () => account.value !== null || guest.value !== null;
 

@@ -1,3 +1,4 @@
+using Booking.Api.Features.Live;
 using Booking.Api.Http;
 using Booking.Api.Identity;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -77,7 +78,9 @@ internal static class BearerAccess
     {
         var header = http.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal)
-            || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer)
+            || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer
+            // The hub asks what the framework found out, to close the connection when the token expires.
+            || http.Request.Path.StartsWithSegments(LiveRoute.Path))
             return false;
         http.User = bearer;
         // Nothing that such a request needs lives only as long as the request: no scope has to be made for it.

@@ -45,4 +45,10 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "The node leaves with {Connections} connections still open")]
     public static partial void DrainLeft(this ILogger log, int connections);
+
+    [LoggerMessage(14, LogLevel.Error, "The watchers of session {Session} could not be told")]
+    public static partial void WatchedSessionFailed(this ILogger log, SessionId session, Exception failure);
+
+    [LoggerMessage(40, LogLevel.Information, "The page is not part of this build: / and /app answer 404")]
+    public static partial void PageNotBuilt(this ILogger log);
 }

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Booking.Api.Features.Live;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Booking.Api.Live;
+
+/// <summary>The connections to this node's hub. Safe for concurrent use.</summary>
+internal sealed class LiveConnections(
+    LiveOptions options, WatchedSessions sessions, ILogger<DefaultHubLifetimeManager<LiveHub>> log)
+    : DefaultHubLifetimeManager<LiveHub>(log)
+{
+    private readonly ConcurrentDictionary<string, LiveConnection> _connections = new();
+
+    /// <summary>Whether there is room for another one.</summary>
+    public bool HasRoom => _connections.Count < options.MaxConnections;
+
+    /// <summary>A connection that is there.</summary>
+    /// <exception cref="HubException">It has gone.</exception>
+    public LiveConnection this[string id] =>
+        _connections.TryGetValue(id, out var connection) ? connection : throw new HubException("The connection is closed.");
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        _connections[connection.ConnectionId] = new LiveConnection(connection);
+        return base.OnConnectedAsync(connection);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (_connections.TryRemove(connection.ConnectionId, out var gone))
+        {
+            gone.Close();
+            sessions.UnwatchAll(gone);
+        }
+
+        return base.OnDisconnectedAsync(connection);
+    }
+}

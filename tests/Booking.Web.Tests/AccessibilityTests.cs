@@ -5,7 +5,8 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>For the keyboard, for who listens to the page, and by the rules of axe-core.</summary>
-public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed class AccessibilityTests(Site site)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,8 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>What becomes of a hold: its time, a reload, a lost answer, a closed page.</summary>
-public sealed class HoldTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed class HoldTests(Site site)
 {
     private const int Available = 0;
     private const int Held = 1;

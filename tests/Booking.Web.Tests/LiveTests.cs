@@ -8,7 +8,8 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>Seats change while one looks, and what is said while they cannot.</summary>
-public sealed class LiveTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed class LiveTests(Site site)
 {
     private const int Available = 0;
     private const int Held = 1;

@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Booking.Web.Tests.Infrastructure;
+using Microsoft.Playwright;
 
 namespace Booking.Web.Tests;
 
 /// <summary>How the API serves the page: where, in which form, how long it may be kept, and what it may do.</summary>
-public sealed partial class ServingTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed partial class ServingTests(Site site)
 {
     private const int FirstViewBytes = 150_000;
 
@@ -86,9 +88,10 @@ public sealed partial class ServingTests(Site site) : IClassFixture<Site>
                 lock (loading)
                     loading.Add(AddAsync(request));
             };
-            async Task AddAsync(Microsoft.Playwright.IRequest request)
+            async Task AddAsync(IRequest request)
             {
-                hosts.Add(new Uri(request.Url).Authority);
+                lock (hosts)
+                    hosts.Add(new Uri(request.Url).Authority);
                 var sizes = await request.SizesAsync();
                 Interlocked.Add(ref bytes, sizes.ResponseBodySize + sizes.ResponseHeadersSize);
             }

@@ -5,7 +5,8 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>50,000 seats: quick to move over, and each of them to be had.</summary>
-public sealed class StadiumTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed class StadiumTests(Site site)
 {
     /// <summary>Of a frame at 60 a second, 16.7 ms, what painting may take without a graphics card.</summary>
     private static readonly TimeSpan PaintWithin = TimeSpan.FromMilliseconds(10);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Booking.Web.Tests.Infrastructure;
@@ -8,7 +7,7 @@ namespace Booking.Web.Tests.Infrastructure;
 /// Somebody at the page, in a browser context of their own: nothing is shared with others. What goes wrong in the page
 /// itself, faults of scripts and breaches of the content security policy, fails the test at its end.
 /// </summary>
-public sealed partial class Visitor : IAsyncDisposable
+public sealed class Visitor : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -133,9 +132,6 @@ public sealed partial class Visitor : IAsyncDisposable
 
     public async Task SeesAsync(string text) => await Page.GetByText(text).First.WaitForAsync();
 
-    /// <summary>The id of the reservation whose page is shown.</summary>
-    public string ReservationShown => ReservationPath().Match(Page.Url).Groups[1].Value;
-
     /// <summary>Keeps what is seen, as an artefact of the run.</summary>
     public Task ShootAsync(string name, bool isWhole = false) => Page.ScreenshotAsync(new PageScreenshotOptions
     {
@@ -149,7 +145,4 @@ public sealed partial class Visitor : IAsyncDisposable
         await _context.DisposeAsync();
         Assert.Empty(_faults);
     }
-
-    [GeneratedRegex("/reservations/([0-9a-f-]+)$")]
-    private static partial Regex ReservationPath();
 }

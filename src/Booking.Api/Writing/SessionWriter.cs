@@ -118,7 +118,8 @@ internal sealed class SessionWriter
     // Its decision costs what it names, not what the venue or the session has.
     private static bool IsQuick(PendingWork work) => work is PendingCommand
     {
-        Command: ReserveSeats { Best: null } or PayReservation or SettlePayment or CancelReservation,
+        Command: ReserveSeats { Best: null } or PayReservation or SettlePayment or CancelReservation
+            or ReleaseReservation,
     };
 
     private void TakeBatch()
@@ -213,6 +214,7 @@ internal sealed class SessionWriter
                 PayReservation pay => state.Find(pay.Reservation),
                 SettlePayment settle => state.Find(settle.Reservation),
                 CancelReservation cancel => state.Find(cancel.Reservation),
+                ReleaseReservation release => state.Find(release.Reservation),
                 _ => null,
             },
         };

@@ -47,6 +47,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         PayReservation pay => Pay(pay),
         SettlePayment settle => Settle(settle),
         CancelReservation cancel => Cancel(cancel),
+        ReleaseReservation release => Release(release),
         ExpireReservations expire => [.. Overdue(expire.Now).Select(Expire)],
         BlockSeats block => Block(block),
         UnblockSeats unblock => Unblock(unblock),
@@ -239,6 +240,14 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         if (claim.Status == "Paid" && terms.RefundableUntil < command.Now)
             return ["refused NotRefundable"];
         return claim.IsAlive ? [End(claim, "customer")] : [];
+    }
+
+    private List<string> Release(ReleaseReservation command)
+    {
+        if (Find(command.Reservation) is not { } claim)
+            return ["refused ReservationNotFound"];
+        var reason = command.Reason == ReleaseReason.NodeLost ? "node-lost" : "connection-closed";
+        return claim.Status == "Held" && !claim.IsOverdue(command.Now) ? [End(claim, reason)] : [];
     }
 
     private List<string> Block(BlockSeats command)

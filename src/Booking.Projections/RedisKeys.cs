@@ -25,6 +25,9 @@ public static class RedisKeys
     public static RedisKey CustomerReservations(CustomerId customer) =>
         $"booking:reservations:2:{customer.Value:N}";
 
+    /// <summary>Channel: whose reservations have changed, see <c>ReservationNews</c>.</summary>
+    public static RedisChannel ReservationNews { get; } = "booking:reservations:2:news";
+
     /// <summary>String: the run of the Redis server in which every active reservation was found to be there.</summary>
     public static RedisKey ReservationsMarker { get; } = "booking:reservations:2:marker";
 

@@ -11,7 +11,8 @@ namespace Booking.Api.Hosting;
 /// <summary>What stands between the network and the routes: limits, headers, errors.</summary>
 internal static class EdgeSetup
 {
-    private static readonly Problem TooManyRequests = new(
+    /// <summary>One request too many.</summary>
+    internal static readonly Problem TooManyRequests = new(
         StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
         "The limit of requests a second is exceeded.")
     {

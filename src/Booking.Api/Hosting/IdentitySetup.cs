@@ -1,3 +1,4 @@
+using Booking.Api.Features.Identity;
 using Booking.Api.Features.Live;
 using Booking.Api.Http;
 using Booking.Api.Identity;
@@ -109,8 +110,6 @@ internal sealed class ProblemAuthorizationResults : IAuthorizationMiddlewareResu
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        await new Problem(
-            StatusCodes.Status401Unauthorized, "unauthorized", "Unauthorized.",
-            "A bearer token is needed, or the one given is not good, or not any more.").ExecuteAsync(context);
+        await Unauthorized.NoBearer.ExecuteAsync(context);
     }
 }

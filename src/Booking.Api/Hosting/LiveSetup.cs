@@ -1,6 +1,7 @@
 using Booking.Api.Features.Live;
 using Booking.Api.Http;
 using Booking.Api.Live;
+using Booking.Projections.Reservations;
 using Booking.Projections.SeatMap;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.SignalR;
@@ -19,7 +20,13 @@ internal static class LiveSetup
         services.AddSingleton(configuration.GetSection("Booking:Live").Get<LiveOptions>() ?? new LiveOptions());
         services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<SeatMapListener>();
+        services.AddSingleton<ReservationListener>();
         services.AddSingleton<WatchedSessions>();
+        services.AddSingleton<BindingStore>();
+        services.AddSingleton<BoundReservations>();
+        services.AddHostedService(provider => provider.GetRequiredService<BoundReservations>());
+        services.AddSingleton<Owners>();
+        services.AddHostedService(provider => provider.GetRequiredService<Owners>());
         services.AddSignalR(options =>
         {
             options.MaximumReceiveMessageSize = JsonBody.MaxBytes;

@@ -9,18 +9,28 @@ namespace Booking.Api.Live;
 /// but is told when it is free again, and then says what is true by then: a client that does not read costs what the
 /// transport buffers, and no more. Safe for concurrent use.
 /// </summary>
-internal sealed class LiveConnection(HubConnectionContext hub)
+/// <param name="hub">The connection as the hub has it.</param>
+/// <param name="customer">Whose it is; null for nobody's.</param>
+internal sealed class LiveConnection(HubConnectionContext hub, CustomerId? customer)
 {
+    /// <summary>Personal messages that wait while another message is under way; one more ends the connection.</summary>
+    private const int MaxMail = 64;
+
     private const int Free = 0;
     private const int Busy = 1;
     private const int BusyAndWanted = 2;
 
     private readonly ConcurrentDictionary<SessionId, WatchedSession> _watched = new();
+    private readonly Dictionary<Binding, DateTimeOffset> _bound = [];
+    private readonly OrderedDictionary<Guid, LiveMessage> _mail = [];
     private int _state;
     private volatile bool _isClosed;
 
     /// <summary>The id that the hub knows it by.</summary>
     public string Id => hub.ConnectionId;
+
+    /// <summary>Whose it is; null for nobody's.</summary>
+    public CustomerId? Customer => customer;
 
     /// <summary>What it watches.</summary>
     public ConcurrentDictionary<SessionId, WatchedSession> Watched => _watched;
@@ -54,6 +64,95 @@ internal sealed class LiveConnection(HubConnectionContext hub)
             _ = EndAsync(sending.AsTask());
     }
 
+    /// <summary>Sends a message to the owner of the connection; waits its turn where another is under way.</summary>
+    /// <param name="about">What it is about: a later message about the same takes the place of one that waits.</param>
+    /// <param name="message">The message.</param>
+    public void Post(Guid about, LiveMessage message)
+    {
+        lock (_mail)
+        {
+            _mail[about] = message;
+            if (_mail.Count > MaxMail)
+            {
+                hub.Abort();
+                return;
+            }
+        }
+
+        SendMail();
+    }
+
+    /// <summary>Counts a reservation that is about to be made. False: there are as many as there may be.</summary>
+    public bool TryBind(Binding binding, int most)
+    {
+        lock (_bound)
+            return _bound.Count < most && _bound.TryAdd(binding, DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>The reservation was made.</summary>
+    public void BoundUntil(Binding binding, DateTimeOffset expiresAt)
+    {
+        lock (_bound)
+        {
+            if (_bound.ContainsKey(binding))
+                _bound[binding] = expiresAt;
+        }
+    }
+
+    /// <summary>A reservation does not count any more. False: it did not.</summary>
+    public bool Unbind(Binding binding)
+    {
+        lock (_bound)
+            return _bound.Remove(binding);
+    }
+
+    /// <summary>Takes out all that is bound.</summary>
+    public Binding[] UnbindAll()
+    {
+        lock (_bound)
+        {
+            Binding[] all = [.. _bound.Keys];
+            _bound.Clear();
+            return all;
+        }
+    }
+
+    /// <summary>Takes out what its deadline has ended.</summary>
+    public Binding[] UnbindOver(DateTimeOffset now)
+    {
+        lock (_bound)
+        {
+            Binding[] over = [.. _bound.Where(bound => bound.Value <= now).Select(bound => bound.Key)];
+            foreach (var binding in over)
+                _bound.Remove(binding);
+            return over;
+        }
+    }
+
+    private void SendMail()
+    {
+        while (TryBegin())
+        {
+            LiveMessage? next = null;
+            lock (_mail)
+            {
+                if (_mail.Count > 0)
+                {
+                    next = _mail.GetAt(0).Value;
+                    _mail.RemoveAt(0);
+                }
+            }
+
+            if (next is null)
+            {
+                End();
+                return;
+            }
+
+            Send(next);
+        }
+    }
+
     // What fails here has ended the connection, which the hub notices by itself.
     private async Task EndAsync(Task sending)
     {
@@ -65,6 +164,7 @@ internal sealed class LiveConnection(HubConnectionContext hub)
     {
         if (Interlocked.Exchange(ref _state, Free) != BusyAndWanted)
             return;
+        SendMail();
         foreach (var session in _watched.Values)
             session.Wake();
     }

@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using Booking.Api.Features.Live;
+using Booking.Api.Identity;
+using Booking.Domain;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Booking.Api.Live;
 
 /// <summary>The connections to this node's hub. Safe for concurrent use.</summary>
 internal sealed class LiveConnections(
-    LiveOptions options, WatchedSessions sessions, ILogger<DefaultHubLifetimeManager<LiveHub>> log)
+    LiveOptions options, WatchedSessions sessions, Owners owners, BoundReservations reservations,
+    ILogger<DefaultHubLifetimeManager<LiveHub>> log)
     : DefaultHubLifetimeManager<LiveHub>(log)
 {
     private readonly ConcurrentDictionary<string, LiveConnection> _connections = new();
@@ -20,21 +23,24 @@ internal sealed class LiveConnections(
         _connections.TryGetValue(id, out var connection) ? connection : throw new HubException("The connection is closed.");
 
     /// <inheritdoc/>
-    public override Task OnConnectedAsync(HubConnectionContext connection)
+    public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        _connections[connection.ConnectionId] = new LiveConnection(connection);
-        return base.OnConnectedAsync(connection);
+        var customer = connection.User.UserId() is { } id ? new CustomerId(id) : (CustomerId?)null;
+        var come = _connections[connection.ConnectionId] = new LiveConnection(connection, customer);
+        await owners.AddAsync(come, connection.ConnectionAborted);
+        await base.OnConnectedAsync(connection);
     }
 
     /// <inheritdoc/>
-    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
+        await base.OnDisconnectedAsync(connection);
         if (_connections.TryRemove(connection.ConnectionId, out var gone))
         {
             gone.Close();
             sessions.UnwatchAll(gone);
+            await owners.RemoveAsync(gone);
+            await reservations.ReleaseAsync(gone);
         }
-
-        return base.OnDisconnectedAsync(connection);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
@@ -24,7 +25,17 @@ internal sealed class LiveMessage(string target, ReadOnlyMemory<byte> json, long
 /// <summary>A value that is JSON already.</summary>
 /// <param name="Utf8">One JSON value in UTF-8.</param>
 [JsonConverter(typeof(WrittenJsonConverter))]
-internal sealed record WrittenJson(ReadOnlyMemory<byte> Utf8);
+internal sealed record WrittenJson(ReadOnlyMemory<byte> Utf8)
+{
+    /// <summary>What is written by this.</summary>
+    public static WrittenJson Of(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+            write(json);
+        return new WrittenJson(buffer.WrittenMemory);
+    }
+}
 
 /// <summary>Writes JSON as it stands.</summary>
 internal sealed class WrittenJsonConverter : JsonConverter<WrittenJson>

@@ -14,6 +14,9 @@ internal sealed class WatchedMap
     private const int SnapshotOverhead = 256;
     private const int DeltaSeatBytes = 8;
 
+    /// <summary>Fewer changes are told as such, however small the map is.</summary>
+    private const int FewChanges = 1_000;
+
     private readonly SeatMapView _first;
     private readonly byte[] _statuses;
     private readonly int[] _changedAt;
@@ -86,7 +89,7 @@ internal sealed class WatchedMap
         if (since < _first.Version)
             return Snapshot();
         var changes = ChangesAfter((int)(since - _first.Version));
-        return changes * DeltaSeatBytes > _statuses.Length ? Snapshot() : Delta(since);
+        return changes > FewChanges && changes * DeltaSeatBytes > _statuses.Length ? Snapshot() : Delta(since);
     }
 
     private int ChangesAfter(int since)

@@ -42,7 +42,7 @@ internal static class ManagersDesk
     {
         var axe = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js"), Cancel);
         // Evaluated and not added as an element: the page's policy allows no script but its own.
-        await visitor.Page.EvaluateAsync($"() => {{ {axe} }}");
+        await visitor.Page.EvaluateAsync($"() => {{ {axe}\n }}");
         var found = await visitor.Page.EvaluateAsync<string>(
             $$"""
             async () => JSON.stringify((await axe.run(document, { runOnly: {{Rules}} })).violations.map(

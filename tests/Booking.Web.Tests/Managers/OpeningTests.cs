@@ -6,7 +6,8 @@ using Microsoft.Playwright;
 namespace Booking.Web.Tests.Managers;
 
 /// <summary>Sessions are opened from plans that were looked at first.</summary>
-public sealed class OpeningTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed class OpeningTests(Site site)
 {
     private const string Faulty =
         """

@@ -6,7 +6,8 @@ using Microsoft.Playwright;
 namespace Booking.Web.Tests.Managers;
 
 /// <summary>A sale is watched, steered, and let in.</summary>
-public sealed class SaleTests(Site site) : IClassFixture<Site>
+[Collection<PageCollection>]
+public sealed class SaleTests(Site site)
 {
     private const int Blocked = 3;
     private const int Available = 0;
@@ -113,7 +114,7 @@ public sealed class SaleTests(Site site) : IClassFixture<Site>
     public static TheoryData<Look> Looks => [.. Look.All];
 
     [Theory]
-    [MemberData(nameof(Looks))]
+    [MemberData(nameof(Looks), DisableDiscoveryEnumeration = true)]
     public async Task Every_page_of_managers_fits_its_screen_and_has_no_barriers(Look look)
     {
         var session = await site.OpenTheatreAsync();

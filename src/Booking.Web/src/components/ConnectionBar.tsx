@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { connection } from '../api/connection';
+import { connection, isLive } from '../api/connection';
 import { texts } from '../texts';
 import { Icon } from './Icon';
 
@@ -27,7 +27,7 @@ export function ConnectionBar() {
 
   const { connection: words } = texts.value;
   return (
-    <div class="connection-place" role="status" aria-live="polite">
+    <div class="connection-place" role="status" aria-live="polite" data-live={String(isLive.value)}>
       {shown.value && (
         <div class={`connection-bar ${shown.value}`}>
           <Icon name={shown.value === 'back' ? 'check' : 'offline'} />

@@ -1,7 +1,8 @@
 import { effect } from '@preact/signals';
 import type { HubConnection } from '@microsoft/signalr';
 import { isLive } from '../api/connection';
-import type { LiveChange, LiveSnapshot, Reservation, ReservationRequest } from '../api/contract';
+import { ProblemError } from '../api/client';
+import type { LiveChange, LiveSnapshot, ProblemDetails, Reservation, ReservationRequest } from '../api/contract';
 import { accessTokenIfAny, bearerKey } from '../api/identity';
 
 /** Who wants to know of a session. */
@@ -26,9 +27,9 @@ export class LiveRefusal extends Error {
 /** A connection that failed is tried again after so many milliseconds, and after the last of them each time. */
 const pauses = [0, 250, 1_000, 2_000, 4_000];
 
-/** A server that says nothing for so long is gone. */
-const silence = 15_000;
-const keepAlive = 5_000;
+/** A server that says nothing for so long is gone; it says something every 15 s. */
+const silence = 32_000;
+const keepAlive = 10_000;
 
 /** Who wants to reserve waits so long for the channel. */
 const openWithin = 5_000;
@@ -73,16 +74,17 @@ let isBound = false;
 
 /**
  * Reserves for as long as this page lives: the places are free again at once when the connection closes.
- * @throws LiveRefusal where the hub refused, or is away.
+ * @throws ProblemError where it was refused; LiveRefusal where the hub is away.
  */
 export async function reserveWhileOpen(sessionId: string, request: ReservationRequest): Promise<Reservation> {
   const mine = await connectionAsBearer();
   try {
-    const reservation = await mine.invoke<Reservation>('Reserve', sessionId, request);
+    const answer = await mine.invoke<{ reservation?: Reservation; problem?: ProblemDetails }>('Reserve', sessionId, request);
+    if (answer.problem) throw new ProblemError(answer.problem, null);
     isBound = true;
-    return reservation;
+    return answer.reservation!;
   } catch (failure) {
-    throw new LiveRefusal(wordsOf(failure));
+    throw failure instanceof ProblemError ? failure : new LiveRefusal(wordsOf(failure));
   }
 }
 

@@ -40,8 +40,4 @@ export const list = (items: string[]): string => formatters.value.list.format(it
 export const date = (instant: string | number, format: DateFormat): string =>
   formatters.value[format].format(new Date(instant));
 
-/** What is left of a time: 1:05. Never negative. */
-export function countdown(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
+export { countdown } from './countdown';

@@ -143,7 +143,7 @@ interface FieldProperties {
   name: string;
   label: string;
   errors: Record<string, string[]>;
-  type?: string;
+  type?: 'text' | 'number' | 'datetime-local';
   required?: boolean;
   maxLength?: number;
   min?: number;

@@ -1,8 +1,16 @@
 # syntax=docker/dockerfile:1
+FROM node:22-slim AS page
+WORKDIR /page
+COPY src/Booking.Web/package.json src/Booking.Web/package-lock.json src/Booking.Web/.npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY src/Booking.Web/ ./
+RUN npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/ src/
+COPY --from=page /page/dist/ src/Booking.Web/dist/
 RUN --mount=type=cache,target=/root/.nuget/packages \
     dotnet publish src/Booking.Api --configuration Release --output /app --nologo
 

@@ -16,6 +16,7 @@ builder.Services.AddBooking(builder.Configuration);
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddCors();
+builder.Services.AddLive(builder.Configuration);
 builder.Services.AddOpenApiDocument();
 builder.Services.ConfigureHttpJsonOptions(options =>
 {
@@ -33,6 +34,7 @@ app.UseKnownProxies();
 app.UseSecurityHeaders();
 app.UseDrain();
 app.UseDocsPage();
+app.UsePage();
 app.UseProblems();
 app.UseAllowedOrigins();
 app.UseBearers();

@@ -4,13 +4,16 @@ using StackExchange.Redis;
 namespace Booking.Projections;
 
 /// <summary>
-/// Every key that the read models keep in Redis. The number is the projection's version: a changed shape gets a new one,
+/// Every key that the read models keep in Redis, and every channel. The number is the projection's version: a changed shape gets a new one,
 /// and with it keys of its own. No script touches two keys: they may be spread over a cluster.
 /// </summary>
 public static class RedisKeys
 {
     /// <summary>String: a session's whole seat map, see <c>SeatMapLayout</c>.</summary>
     public static RedisKey SeatMap(SessionId session) => $"booking:seat-map:1:{{{session.Value:N}}}";
+
+    /// <summary>Channel: what the projection does to a session's seat map, see <c>SeatMapNewsFormat</c>.</summary>
+    public static RedisChannel SeatMapNews(SessionId session) => $"booking:seat-map:1:news:{session.Value:N}";
 
     /// <summary>String: the run of the Redis server in which every seat map was found to be there.</summary>
     public static RedisKey SeatMapMarker { get; } = "booking:seat-map:1:marker";
@@ -21,6 +24,9 @@ public static class RedisKeys
     /// <summary>String: a customer's active reservations, see <c>ReservationFact</c>.</summary>
     public static RedisKey CustomerReservations(CustomerId customer) =>
         $"booking:reservations:2:{customer.Value:N}";
+
+    /// <summary>Channel: whose reservations have changed, see <c>ReservationNews</c>.</summary>
+    public static RedisChannel ReservationNews { get; } = "booking:reservations:2:news";
 
     /// <summary>String: the run of the Redis server in which every active reservation was found to be there.</summary>
     public static RedisKey ReservationsMarker { get; } = "booking:reservations:2:marker";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Booking.Api.Http;
+using Booking.Api.Page;
 using Booking.Api.Writing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -11,14 +12,26 @@ namespace Booking.Api.Hosting;
 /// <summary>What stands between the network and the routes: limits, headers, errors.</summary>
 internal static class EdgeSetup
 {
-    // The server's last answers, the projections' last steps, the connections to the stores.
-    private static readonly TimeSpan RestOfShutdown = TimeSpan.FromSeconds(15);
-
-    private static readonly Problem TooManyRequests = new(
+    /// <summary>One request too many.</summary>
+    internal static readonly Problem TooManyRequests = new(
         StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.",
         "The limit of requests a second is exceeded.")
     {
         RetryAfterSeconds = 1,
+    };
+
+    // The server's last answers, the projections' last steps, the connections to the stores.
+    private static readonly TimeSpan RestOfShutdown = TimeSpan.FromSeconds(15);
+
+    // Scripts, styles and the API of this host and nothing else; tickets' codes are pictures that the page makes of answers.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly Problem PageNotBuilt = Problem.NotFound("page") with
+    {
+        Detail = "The page is not part of this build: npm ci and npm run build in src/Booking.Web, then build again. "
+            + "The routes of the API are at /docs.",
     };
 
     /// <summary>Requests a second of one customer and of one address without a token; 0 is no limit.</summary>
@@ -77,11 +90,10 @@ internal static class EdgeSetup
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>Lets the pages of <c>Booking:Cors:Origins</c> (separated by commas) call the API; no others by default.</summary>
+    /// <summary>Lets the pages of other hosts call the API where they are allowed to.</summary>
     public static void UseAllowedOrigins(this WebApplication app)
     {
-        var origins = (app.Configuration["Booking:Cors:Origins"] ?? "")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var origins = app.Services.GetRequiredService<AllowedOrigins>().All;
         if (origins.Length == 0)
             return;
         app.UseCors(policy => policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
@@ -130,6 +142,28 @@ internal static class EdgeSetup
                 page.RoutePrefix = "docs";
                 page.SwaggerEndpoint("/openapi/v1.json", "Booking v1");
             }));
+
+    /// <summary>
+    /// The page: its files below <c>/app</c>, and its document at <c>/</c> and wherever below <c>/app</c> a view of it has an
+    /// address. No route of the contract begins so.
+    /// </summary>
+    public static void UsePage(this WebApplication app)
+    {
+        if (!app.Configuration.GetValue("Booking:Roles:Api", true))
+            return;
+        var page = PageFiles.Read(Path.Combine(AppContext.BaseDirectory, "page"));
+        if (page.IsEmpty)
+            app.Logger.PageNotBuilt();
+        app.Use((http, next) =>
+        {
+            if (!PageFiles.IsOfPage(http.Request))
+                return next(http);
+            if (page.Find(http.Request.Path) is not { } file)
+                return page.IsEmpty ? PageNotBuilt.ExecuteAsync(http) : Problem.NotFound("file").ExecuteAsync(http);
+            http.Response.Headers.ContentSecurityPolicy = PagePolicy;
+            return file.ExecuteAsync(http);
+        });
+    }
 
     /// <summary>
     /// Faults as problem details: what the client did wrong with its status, the rest as 500 without a word of it; and

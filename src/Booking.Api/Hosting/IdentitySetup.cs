@@ -1,3 +1,5 @@
+using Booking.Api.Features.Identity;
+using Booking.Api.Features.Live;
 using Booking.Api.Http;
 using Booking.Api.Identity;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -77,7 +79,9 @@ internal static class BearerAccess
     {
         var header = http.Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal)
-            || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer)
+            || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer
+            // The hub asks what the framework found out, to close the connection when the token expires.
+            || http.Request.Path.StartsWithSegments(LiveRoute.Path))
             return false;
         http.User = bearer;
         // Nothing that such a request needs lives only as long as the request: no scope has to be made for it.
@@ -106,8 +110,6 @@ internal sealed class ProblemAuthorizationResults : IAuthorizationMiddlewareResu
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        await new Problem(
-            StatusCodes.Status401Unauthorized, "unauthorized", "Unauthorized.",
-            "A bearer token is needed, or the one given is not good, or not any more.").ExecuteAsync(context);
+        await Unauthorized.NoBearer.ExecuteAsync(context);
     }
 }

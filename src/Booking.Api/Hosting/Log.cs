@@ -45,4 +45,22 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "The node leaves with {Connections} connections still open")]
     public static partial void DrainLeft(this ILogger log, int connections);
+
+    [LoggerMessage(14, LogLevel.Error, "The watchers of session {Session} could not be told")]
+    public static partial void WatchedSessionFailed(this ILogger log, SessionId session, Exception failure);
+
+    [LoggerMessage(15, LogLevel.Warning, "This node could not say that it lives, nor look after the others")]
+    public static partial void BeatFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(16, LogLevel.Warning, "A node is gone: {Count} reservations that were bound to its connections are released")]
+    public static partial void ReleasingLost(this ILogger log, int count);
+
+    [LoggerMessage(17, LogLevel.Warning, "Reservation {Reservation} is still noted as bound to a connection")]
+    public static partial void BindingNotForgotten(this ILogger log, ReservationId reservation, Exception failure);
+
+    [LoggerMessage(18, LogLevel.Warning, "Owners could not be told of what became of {Count} reservations of session {Session}")]
+    public static partial void OwnersNotTold(this ILogger log, int count, SessionId session, Exception? failure);
+
+    [LoggerMessage(40, LogLevel.Information, "The page is not part of this build: / and /app answer 404")]
+    public static partial void PageNotBuilt(this ILogger log);
 }

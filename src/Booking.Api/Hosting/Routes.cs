@@ -1,4 +1,5 @@
 using Booking.Api.Features.Identity;
+using Booking.Api.Features.Live;
 using Booking.Api.Features.Operations;
 using Booking.Api.Features.Plans;
 using Booking.Api.Features.Purchases;
@@ -39,6 +40,7 @@ internal static class Routes
         CancelReservationRoute.Map(routes);
         ReadPurchasesRoute.Map(routes);
         ReadActiveReservationsRoute.Map(routes);
+        LiveRoute.Map(routes);
         ReadTicketRoute.Map(routes);
         CheckInRoute.Map(routes);
         ReadStatisticsRoute.Map(routes);

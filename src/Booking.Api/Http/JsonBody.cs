@@ -57,7 +57,8 @@ public static class JsonBody
         }
     }
 
-    private static Reading<T> Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> typeInfo)
+    /// <summary>Reads JSON that is there already.</summary>
+    internal static Reading<T> Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> typeInfo)
         where T : class
     {
         var json = new Utf8JsonReader(body);

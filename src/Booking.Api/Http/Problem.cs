@@ -55,7 +55,8 @@ public sealed record Problem(int Status, string Slug, string Title, string Detai
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    private void Write(Utf8JsonWriter writer, string traceId)
+    /// <summary>Writes the object.</summary>
+    internal void Write(Utf8JsonWriter writer, string traceId)
     {
         writer.WriteStartObject();
         writer.WriteString("type", $"/problems/{Slug}");

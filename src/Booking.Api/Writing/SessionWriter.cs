@@ -119,7 +119,7 @@ internal sealed class SessionWriter
     private static bool IsQuick(PendingWork work) => work is PendingCommand
     {
         Command: ReserveSeats { Best: null } or PayReservation or SettlePayment or CancelReservation
-            or CheckInTicket,
+            or CheckInTicket or ReleaseReservation,
     };
 
     private void TakeBatch()
@@ -214,6 +214,7 @@ internal sealed class SessionWriter
                 PayReservation pay => state.Find(pay.Reservation),
                 SettlePayment settle => state.Find(settle.Reservation),
                 CancelReservation cancel => state.Find(cancel.Reservation),
+                ReleaseReservation release => state.Find(release.Reservation),
                 _ => null,
             },
         };

@@ -17,8 +17,9 @@ public static class SessionDecider
             return Decision.Reject(new Rejection.SessionNotFound());
         return command switch
         {
-            ReserveSeats or PayReservation or SettlePayment or CancelReservation or ExpireReservations
-                or CheckInTicket or BlockSeats or UnblockSeats or CancelSession => command.Decide(state),
+            ReserveSeats or PayReservation or SettlePayment or CancelReservation or ReleaseReservation
+                or ExpireReservations or CheckInTicket or BlockSeats or UnblockSeats or CancelSession =>
+                command.Decide(state),
             _ => throw new UnreachableException($"{command.GetType().Name} is not in the table of commands."),
         };
     }

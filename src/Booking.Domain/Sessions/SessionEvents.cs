@@ -90,7 +90,7 @@ public sealed record PaymentReversed(Guid ReservationId, Guid CustomerId, Guid P
 /// <param name="CustomerId">Its customer.</param>
 /// <param name="Seats">The seats set free.</param>
 /// <param name="Areas">The places set free.</param>
-/// <param name="Reason"><c>customer</c> or <c>session-cancelled</c>.</param>
+/// <param name="Reason"><c>customer</c>, <c>session-cancelled</c>, <c>connection-closed</c> or <c>node-lost</c>.</param>
 public sealed record ReservationCancelled(
     Guid ReservationId,
     Guid CustomerId,

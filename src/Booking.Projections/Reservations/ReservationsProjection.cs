@@ -8,13 +8,16 @@ using StackExchange.Redis;
 
 namespace Booking.Projections.Reservations;
 
-/// <summary>Keeps every customer's active reservations in Redis: one round trip a batch.</summary>
+/// <summary>
+/// Keeps every customer's active reservations in Redis, one round trip a batch, and tells nodes with listeners of changes.
+/// </summary>
 public sealed class ReservationsProjection : IProjection
 {
     /// <summary>The name of its progress.</summary>
     public const string ProjectionName = "reservations-1";
 
     private readonly ReservationStore _reservations;
+    private readonly ReservationAnnouncer _announcer;
     private readonly RedisUpkeep _upkeep;
 
     /// <summary>The projection of a Redis, fed from a log.</summary>
@@ -34,6 +37,7 @@ public sealed class ReservationsProjection : IProjection
     {
         var database = redis.GetDatabase();
         _reservations = new ReservationStore(database) { Clock = clock };
+        _announcer = new ReservationAnnouncer(redis);
         var rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
         var marker = new RedisMarker(database, RedisKeys.ReservationsMarker);
         var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: true);
@@ -58,5 +62,6 @@ public sealed class ReservationsProjection : IProjection
     {
         var facts = events.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>();
         await _reservations.AppendAsync(facts, events[^1].Timestamp, cancellationToken);
+        await _announcer.AnnounceAsync(events, cancellationToken);
     }
 }

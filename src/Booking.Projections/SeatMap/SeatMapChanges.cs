@@ -1,4 +1,5 @@
 using System.Buffers;
+using Booking.Domain;
 using Booking.Domain.Seating;
 using Booking.EventStore;
 using StackExchange.Redis;
@@ -12,7 +13,7 @@ namespace Booking.Projections.SeatMap;
 internal static class SeatMapChanges
 {
     private const byte Unchanged = 0;
-    private const int FixedArguments = 8;
+    private const int FixedArguments = 10;
     private const int BitsPerByte = 8;
     private static readonly RedisValue BitFieldSet = "SET";
     private static readonly RedisValue BitFieldByte = "u8";
@@ -37,15 +38,19 @@ internal static class SeatMapChanges
                 MarkAreas(plan, e, movement, taken);
             }
 
+            var before = events[0].Version - 1;
+            var after = events[^1].Version;
             var headLength = SeatMapLayout.HeadLengthOf(plan);
             var arguments = new List<RedisValue>(FixedArguments + events.Count * 8)
             {
                 headLength + plan.SeatCount,
-                SeatMapLayout.FormatVersion(events[0].Version - 1),
-                SeatMapLayout.FormatVersion(events[^1].Version),
+                SeatMapLayout.FormatVersion(before),
+                SeatMapLayout.FormatVersion(after),
                 tally.Held,
                 tally.Sold,
                 tally.Blocked,
+                (string)RedisKeys.SeatMapNews(new SessionId(events[0].StreamId))!,
+                SeatMapNewsFormat.Changed(before, after, changed, taken),
             };
             AddAreas(arguments, plan, taken);
             AddSeats(arguments, headLength, changed);

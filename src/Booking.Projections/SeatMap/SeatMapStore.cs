@@ -15,7 +15,7 @@ internal sealed class SeatMapStore(IDatabase redis)
     private static readonly RedisScript ApplyIfNewer = RedisScript.Embedded("apply-if-newer");
     private static readonly RedisScript ReplaceIfNewer = RedisScript.Embedded("replace-if-newer");
 
-    /// <summary>Applies changes onto the version that they follow.</summary>
+    /// <summary>Applies changes onto the version that they follow, and publishes them where that was done.</summary>
     /// <param name="session">The session.</param>
     /// <param name="changes">From <see cref="SeatMapChanges"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -24,11 +24,16 @@ internal sealed class SeatMapStore(IDatabase redis)
         (long)await ApplyIfNewer.RunAsync(
             redis, [RedisKeys.SeatMap(session)], changes, WritePatience, cancellationToken);
 
-    /// <summary>Writes a whole map unless one as new is there.</summary>
+    /// <summary>Writes a whole map unless one as new is there, and publishes that it did.</summary>
     /// <returns>The map's version now.</returns>
     public async Task<long> ReplaceAsync(SeatMapView view, CancellationToken cancellationToken) =>
         (long)await ReplaceIfNewer.RunAsync(
-            redis, [RedisKeys.SeatMap(view.SessionId)], [SeatMapLayout.Format(view)], WritePatience, cancellationToken);
+            redis, [RedisKeys.SeatMap(view.SessionId)],
+            [
+                SeatMapLayout.Format(view), (string)RedisKeys.SeatMapNews(view.SessionId)!,
+                SeatMapNewsFormat.Replaced(view.Version),
+            ],
+            WritePatience, cancellationToken);
 
     /// <summary>The map's version, or <see cref="Missing"/>.</summary>
     public async Task<long> ReadVersionAsync(SessionId session, TimeSpan atMost, CancellationToken cancellationToken)

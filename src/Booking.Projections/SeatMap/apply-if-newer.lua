@@ -1,6 +1,7 @@
 -- Applies a run of one session's changes to its map (see SeatMapLayout), only onto the version that they follow.
 -- KEYS: map
 -- ARGV: length of the map, version before, version after, held +-, sold +-, blocked +-,
+--       channel, what to publish there where the changes are in,
 --       n, n x (offset of an area's count, taken +-), m, m x (offset, digits of neighbouring seats),
 --       then what BITFIELD takes for single seats: many of them in one call cost far less than as many calls
 -- Answers the map's version as it is now: the version after where the changes are in, another where they do not fit,
@@ -25,8 +26,8 @@ if held < 0 or sold < 0 or blocked < 0 or held + sold + blocked > tonumber(strin
   return -1
 end
 
-local at = 8
-for _ = 1, tonumber(ARGV[7]) do
+local at = 10
+for _ = 1, tonumber(ARGV[9]) do
   local taken = redis.call('GETRANGE', map, ARGV[at], ARGV[at] + 7) + ARGV[at + 1]
   redis.call('SETRANGE', map, ARGV[at], string.format('%08d', taken))
   at = at + 2
@@ -40,4 +41,5 @@ for first = at + 1, #ARGV, 4000 do
   redis.call('BITFIELD', map, unpack(ARGV, first, math.min(first + 3999, #ARGV)))
 end
 redis.call('SETRANGE', map, 0, ARGV[3] .. string.format('%08d%08d%08d', held, sold, blocked))
+redis.call('PUBLISH', ARGV[7], ARGV[8])
 return tonumber(ARGV[3])

@@ -55,7 +55,8 @@ public sealed partial class OperationsTests(ContractNode node)
     }
 
     [Theory]
-    [InlineData("GET", "/")]
+    [InlineData("POST", "/")]
+    [InlineData("GET", "/app/assets/nothing.js")]
     [InlineData("GET", "/nowhere")]
     [InlineData("POST", "/nowhere")]
     [InlineData("GET", "/sessions/42/seats")]

@@ -109,6 +109,9 @@ internal static class Facts
     public static SettlePayment Settle(int reservation, int payment, PaymentOutcome outcome, double at) =>
         new(Reservation(reservation), Payment(payment), outcome, Secret, At(at));
 
+    public static ReleaseReservation Release(int reservation, ReleaseReason reason, double at) =>
+        new(Reservation(reservation), reason, At(at));
+
     public static CancelReservation Cancel(int reservation, CustomerId customer, double at) =>
         new(Reservation(reservation), customer, At(at));
 

@@ -51,6 +51,7 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
         PayReservation pay => Pay(pay),
         SettlePayment settle => Settle(settle),
         CancelReservation cancel => Cancel(cancel),
+        ReleaseReservation release => Release(release),
         ExpireReservations expire => [.. Overdue(expire.Now).Select(Expire)],
         CheckInTicket checkIn => CheckIn(checkIn),
         BlockSeats block => Block(block),
@@ -258,6 +259,14 @@ internal sealed class NaiveSession(ScheduleSession terms, SeatNames names)
             return [$"refused AlreadyCheckedIn {before:O}"];
         found.UsedAt = command.Now;
         return [$"TicketCheckedIn {found.Reservation} {found.Ticket.TicketId} {command.Now:O}"];
+    }
+
+    private List<string> Release(ReleaseReservation command)
+    {
+        if (Find(command.Reservation) is not { } claim)
+            return ["refused ReservationNotFound"];
+        var reason = command.Reason == ReleaseReason.NodeLost ? "node-lost" : "connection-closed";
+        return claim.Status == "Held" && !claim.IsOverdue(command.Now) ? [End(claim, reason)] : [];
     }
 
     private List<string> Block(BlockSeats command)

@@ -41,8 +41,9 @@ internal sealed class RandomCommands(int seed, SeatNames names)
             < 42 => ReserveAgain(),
             < 56 => Pay(),
             < 72 => Settle(),
-            < 80 => Cancel(),
-            < 84 => CheckIn(),
+            < 79 => Cancel(),
+            < 82 => CheckIn(),
+            < 84 => Release(),
             < 92 => Expire(),
             < 95 => new BlockSeats(SomeSeats(1, 3), "camera", _now),
             < 99 => new UnblockSeats(SomeSeats(1, 6), _now),
@@ -139,6 +140,9 @@ internal sealed class RandomCommands(int seed, SeatNames names)
             : _payments[^_random.Next(1, Math.Min(Recent, _payments.Count) + 1)];
         return new SettlePayment(pay.Reservation, pay.Payment, outcome, Facts.Secret, _now);
     }
+
+    private ReleaseReservation Release() =>
+        new(SomeReservation().Reservation, (ReleaseReason)_random.Next(2), _now);
 
     private CancelReservation Cancel()
     {

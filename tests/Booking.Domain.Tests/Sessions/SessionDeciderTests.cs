@@ -13,6 +13,7 @@ public sealed class SessionDeciderTests
         Pay(1, Alice, 1, 0),
         Settle(1, 1, PaymentOutcome.Charged, 0),
         Cancel(1, Alice, 0),
+        Release(1, ReleaseReason.ConnectionClosed, 0),
         Expire(0),
         CheckIn(CodeOf(1), 0),
         Block(0, "A-1"),

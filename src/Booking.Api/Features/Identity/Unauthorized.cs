@@ -9,6 +9,10 @@ internal static class Unauthorized
         StatusCodes.Status401Unauthorized, "invalid-credentials", "Invalid credentials.",
         "The e-mail address or the password is wrong.");
 
+    public static Problem NoBearer { get; } = new(
+        StatusCodes.Status401Unauthorized, "unauthorized", "Unauthorized.",
+        "A bearer token is needed, or the one given is not good, or not any more.");
+
     public static Problem InvalidRefreshToken { get; } = new(
         StatusCodes.Status401Unauthorized, "invalid-refresh-token", "Invalid refresh token.",
         "The refresh token is not good, or not any more.");

@@ -45,6 +45,16 @@ public sealed record ReserveSeatsRequest(
         }
     }
 
+    /// <summary>What is wrong with it, or null.</summary>
+    internal Problem? Check() => IsPlain() ? null : ReserveSeatsValidator.Instance.Check(this);
+
+    /// <summary>The command, of a request with nothing wrong.</summary>
+    internal ReserveSeats ToCommand(
+        ReservationId reservation, CustomerId customer, IdempotencyMark? mark, DateTimeOffset now) => new(
+        reservation, customer, Seats?.ToImmutableArray() ?? [],
+        Areas?.Select(area => new AreaClaim(area.Area!, area.Quantity)).ToImmutableArray() ?? [],
+        BestAvailable is { } best ? new BestAvailableSeats(best.Quantity, best.Category) : null, mark, now);
+
     internal bool AsksForNothing => Seats is null or [] && BestAvailable is null && Areas is null or [];
 
     /// <summary>Whether it asks for a few seats and nothing else, and breaks no rule of <see
@@ -83,6 +93,8 @@ public sealed class ReserveSeatsValidator : AbstractValidator<ReserveSeatsReques
 {
     private const int MaxIdLength = 250;
 
+    internal static readonly ReserveSeatsValidator Instance = new();
+
     /// <summary>The rules.</summary>
     public ReserveSeatsValidator()
     {
@@ -115,7 +127,6 @@ public sealed class ReserveSeatsValidator : AbstractValidator<ReserveSeatsReques
 internal static class ReserveSeatsRoute
 {
     private const string Operation = "reserve";
-    private static readonly ReserveSeatsValidator Validator = new();
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/sessions/{sessionId:guid}/reservations", HandleAsync)
@@ -133,8 +144,7 @@ internal static class ReserveSeatsRoute
         var (request, problem) = await JsonBody.ReadAsync(
             http.Request, ApiJson.Default.ReserveSeatsRequest, cancellationToken,
             readPlain: ReserveSeatsRequest.ReadPlain);
-        if (request?.IsPlain() is false)
-            problem = Validator.Check(request);
+        problem ??= request!.Check();
         if (problem is not null)
             return problem;
         var customer = http.User.Customer();
@@ -143,11 +153,7 @@ internal static class ReserveSeatsRoute
         if (problem is not null)
             return problem;
 
-        var command = new ReserveSeats(
-            new ReservationId(ids.New()), customer, request!.Seats?.ToImmutableArray() ?? [],
-            request.Areas?.Select(area => new AreaClaim(area.Area!, area.Quantity)).ToImmutableArray() ?? [],
-            request.BestAvailable is { } best ? new BestAvailableSeats(best.Quantity, best.Category) : null,
-            mark, clock.Now());
+        var command = request!.ToCommand(new ReservationId(ids.New()), customer, mark, clock.Now());
         var result = await writers.SendAsync(new SessionId(sessionId), command, http.Origin());
         return result switch
         {

@@ -1,6 +1,5 @@
 using Booking.Api.Http;
 using Booking.Domain;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Booking.Api.Features.Sessions;
@@ -31,14 +30,9 @@ internal static class ReadSeatingRoute
         headers.Vary = HeaderNames.AcceptEncoding;
         if (http.Request.Headers.IfNoneMatch.ToString().Contains(seating.EntityTag, StringComparison.Ordinal))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var (body, encoding) = seating.For(Accepted(http.Request.Headers.AcceptEncoding));
+        var (body, encoding) = seating.For(AcceptedEncodings.Of(http.Request));
         if (encoding is not null)
             headers.ContentEncoding = encoding;
         return TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
-
-    private static HashSet<string> Accepted(StringValues acceptEncoding) =>
-        StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var values)
-            ? [.. values.Where(value => value.Quality is null or > 0).Select(value => value.Value.ToString())]
-            : [];
 }

@@ -1,0 +1,41 @@
+using Booking.Api.Hosting;
+using Booking.Api.Http;
+using Booking.Api.Live;
+using Microsoft.AspNetCore.Http.Connections;
+
+namespace Booking.Api.Features.Live;
+
+/// <summary><c>/live</c>: the hub, by WebSockets alone.</summary>
+internal static class LiveRoute
+{
+    /// <summary>The hub's path.</summary>
+    public const string Path = "/live";
+
+    private static readonly Problem ForeignPage = new(
+        StatusCodes.Status403Forbidden, "forbidden", "Forbidden.", "Pages of that origin may not connect.");
+
+    private static readonly Problem NoRoom = ProblemMapping.Unavailable(
+        "too-busy", "Too busy.", "The node has as many live connections as it may.");
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var connections = routes.ServiceProvider.GetRequiredService<LiveConnections>();
+        var origins = routes.ServiceProvider.GetRequiredService<AllowedOrigins>();
+        routes.MapHub<LiveHub>(Path, options =>
+            {
+                // Other transports are many requests, each of which would have to come to the same node.
+                options.Transports = HttpTransportType.WebSockets;
+                options.CloseOnAuthenticationExpiration = true;
+            })
+            .Add(endpoint =>
+            {
+                var connect = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = http =>
+                {
+                    if (!origins.Allow(http.Request))
+                        return ForeignPage.ExecuteAsync(http);
+                    return connections.HasRoom ? connect(http) : NoRoom.ExecuteAsync(http);
+                };
+            });
+    }
+}

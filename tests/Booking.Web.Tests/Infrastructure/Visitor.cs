@@ -1,0 +1,148 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Booking.Web.Tests.Infrastructure;
+
+/// <summary>
+/// Somebody at the page, in a browser context of their own: nothing is shared with others. What goes wrong in the page
+/// itself, faults of scripts and breaches of the content security policy, fails the test at its end.
+/// </summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly IBrowserContext _context;
+    private readonly List<string> _faults = [];
+    private readonly Uri _address;
+    private readonly Look _look;
+
+    private Visitor(IBrowserContext context, IPage page, Uri address, Look look)
+    {
+        _context = context;
+        Page = page;
+        _address = address;
+        _look = look;
+        page.PageError += (_, fault) => _faults.Add(fault);
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase)
+                || message.Text.Contains("Content-Security-Policy", StringComparison.OrdinalIgnoreCase))
+                _faults.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri address, Look look)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
+            DeviceScaleFactor = look.IsPhone ? 2 : 1,
+            HasTouch = look.IsPhone,
+            IsMobile = look.IsPhone,
+            ColorScheme = look.Theme,
+            Locale = "en-GB",
+        });
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        return new Visitor(context, await context.NewPageAsync(), address, look);
+    }
+
+    /// <summary>Opens an address of the page: the empty one is its front.</summary>
+    public Task GoAsync(string path = "") => Page.GotoAsync(new Uri(_address, path == "" ? "/" : $"/app/{path}").ToString());
+
+    /// <summary>Opens a session and waits until its seats are known.</summary>
+    public async Task OpenAsync(string session)
+    {
+        await GoAsync($"sessions/{session}");
+        await SeatsAreShownAsync();
+    }
+
+    public async Task SeatsAreShownAsync(long fromVersion = 0)
+    {
+        await Page.WaitForFunctionAsync(
+            "version => Number(document.querySelector('.choice-page')?.dataset.version ?? -1) >= version"
+            + " && document.querySelector('.seat-map')?.seatMap?.view.width > 0",
+            fromVersion);
+    }
+
+    /// <summary>Waits until the live channel is open.</summary>
+    public Task IsLiveAsync() => Page.WaitForFunctionAsync("() => document.querySelector('.connection-place')?.dataset.live === 'true'");
+
+    /// <summary>Clicks, or taps, on a seat where the map shows it, after having come near enough.</summary>
+    public async Task ClickSeatAsync(string seat)
+    {
+        await Page.EvaluateAsync(
+            "seat => { const map = document.querySelector('.seat-map').seatMap; map.showSeat(map.plan.indexOf.get(seat)); }", seat);
+        var place = await Page.EvaluateAsync<float[]>(
+            """
+            async seat => {
+              const frame = document.querySelector('.seat-map');
+              const map = frame.seatMap;
+              for (let before; ;) {
+                await new Promise(requestAnimationFrame);
+                const { x, y } = map.placeOf(map.plan.indexOf.get(seat));
+                if (before && before.x === x && before.y === y) break;
+                before = { x, y };
+              }
+              const { x, y } = map.placeOf(map.plan.indexOf.get(seat));
+              const { left, top } = frame.getBoundingClientRect();
+              return [x + left, y + top];
+            }
+            """,
+            seat);
+        if (_look.IsPhone)
+            await Page.Touchscreen.TapAsync(place[0], place[1]);
+        else
+            await Page.Mouse.ClickAsync(place[0], place[1]);
+    }
+
+    /// <summary>What the map shows a seat to be: 0 available, 1 held, 2 sold, 3 blocked.</summary>
+    public Task<int> StatusOfAsync(string seat) => Page.EvaluateAsync<int>(
+        """
+        seat => {
+          const map = document.querySelector('.seat-map').seatMap;
+          return map.statuses.seats[map.plan.indexOf.get(seat)];
+        }
+        """,
+        seat);
+
+    public Task SeatIsAsync(string seat, int status) => Page.WaitForFunctionAsync(
+        """
+        ([seat, status]) => {
+          const map = document.querySelector('.seat-map')?.seatMap;
+          return map && map.statuses.seats[map.plan.indexOf.get(seat)] === status;
+        }
+        """,
+        new object[] { seat, status });
+
+    /// <summary>Chooses seats on the map and holds them.</summary>
+    public async Task HoldAsync(params string[] seats)
+    {
+        foreach (var seat in seats)
+            await ClickSeatAsync(seat);
+        await HoldButton.ClickAsync();
+        await Page.Locator(".countdown").WaitForAsync();
+    }
+
+    public ILocator HoldButton =>
+        Page.Locator(_look.IsPhone ? ".choice-bar .button" : ".choice-action .button");
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
+
+    public async Task SeesAsync(string text) => await Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>Keeps what is seen, as an artefact of the run.</summary>
+    public Task ShootAsync(string name, bool isWhole = false) => Page.ScreenshotAsync(new PageScreenshotOptions
+    {
+        Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{_look}.png")),
+        FullPage = isWhole,
+        Animations = ScreenshotAnimations.Disabled,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_faults);
+    }
+}

@@ -13,7 +13,7 @@ internal static class ScenarioCommand
     public static IReadOnlyList<IScenario> All { get; } =
     [
         new HotScenario(), new LocksScenario(), new LatencyScenario(), new ManyScenario(), new SameSeatScenario(),
-        new SeatMapScenario(), new CommitToReadScenario(), new ExpiryScenario(), new ReplayScenario(), new GrowthScenario(),
+        new SeatMapScenario(), new CommitToReadScenario(), new LiveScenario(), new ExpiryScenario(), new ReplayScenario(), new GrowthScenario(),
         new MemoryScenario(),
     ];
 

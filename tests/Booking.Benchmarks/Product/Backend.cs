@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -58,9 +59,9 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Stops the API in order and starts it again on the same port.</summary>
     public Task RestartApiAsync(CancellationToken cancel) => _api.RestartAsync(cancel);
 
-    public static async Task<Backend> StartAsync(string folder, CancellationToken cancel)
+    public static async Task<Backend> StartAsync(string folder, CancellationToken cancel, PostgresOptions? options = null)
     {
-        var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), cancel: cancel);
+        var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), options, cancel);
         var redis = await LocalRedis.StartAsync(Path.Combine(folder, "redis"), cancel: cancel);
         var environment = new Dictionary<string, string?>
         {
@@ -80,6 +81,16 @@ internal sealed class Backend : IAsyncDisposable
         http.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", token["accessToken"]!.GetValue<string>());
         return backend;
+    }
+
+    /// <summary>The memory that the API has: VmRSS, in kB (proc(5)).</summary>
+    public double ApiMegabytes()
+    {
+        const double BytesPerKilobyte = 1_024;
+        const double BytesPerMegabyte = 1_000_000;
+        var line = File.ReadLines($"/proc/{ApiProcessId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) * BytesPerKilobyte / BytesPerMegabyte;
     }
 
     public CpuSeconds CpuUsed(int? server = null) =>

@@ -13,8 +13,8 @@ internal static class ScenarioCommand
     public static IReadOnlyList<IScenario> All { get; } =
     [
         new HotScenario(), new LocksScenario(), new LatencyScenario(), new ManyScenario(), new AffinityScenario(),
-        new SameSeatScenario(), new SeatMapScenario(), new CommitToReadScenario(), new ExpiryScenario(), new ReplayScenario(),
-        new GrowthScenario(), new MemoryScenario(),
+        new SameSeatScenario(), new SeatMapScenario(), new CommitToReadScenario(), new LiveScenario(), new ExpiryScenario(),
+        new ReplayScenario(), new GrowthScenario(), new MemoryScenario(),
     ];
 
     /// <summary>What is run only by name: it shows where time goes, and reaches no goal.</summary>

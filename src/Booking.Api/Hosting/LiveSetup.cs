@@ -48,7 +48,7 @@ internal static class LiveSetup
         foreach (var rule in options.Rules.Where(rule => rule.CategoryName == RequestLog).ToArray())
             options.Rules.Remove(rule);
         foreach (var provider in providers)
-            options.Rules.Add(new LoggerFilterRule(provider, RequestLog, LogLevel.Warning, null));
+            options.Rules.Add(new LoggerFilterRule(provider, RequestLog, LogLevel.None, null));
     }
 
     // A browser cannot give a WebSocket headers.

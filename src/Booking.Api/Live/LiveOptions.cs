@@ -24,6 +24,12 @@ public sealed class LiveOptions
     /// </summary>
     public int MaxMessagesPerSecond { get; init; } = 25_000 * Environment.ProcessorCount;
 
+    /// <summary>
+    /// Bytes a second about one session to all its watchers: a message that took more than its share of them makes the next
+    /// one later. What a whole stadium changes at once, told to thousands, would leave nothing to those who buy.
+    /// </summary>
+    public long MaxBytesPerSecond { get; init; } = 100_000_000L * Environment.ProcessorCount;
+
     /// <summary>How often a watched map is compared with the read model, to find out what was missed.</summary>
     public TimeSpan CompareEvery { get; init; } = TimeSpan.FromSeconds(1);
 

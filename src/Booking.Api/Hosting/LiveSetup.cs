@@ -16,6 +16,12 @@ internal static class LiveSetup
     private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
     private static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>A connection through which nothing was said for so long is told that it stands.</summary>
+    private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(15);
+
+    /// <summary>A client that has said nothing for so long is gone, with what is bound to its connection.</summary>
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(30);
+
     public static void AddLive(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.GetSection("Booking:Live").Get<LiveOptions>() ?? new LiveOptions());
@@ -32,6 +38,8 @@ internal static class LiveSetup
         {
             options.MaximumReceiveMessageSize = JsonBody.MaxBytes;
             options.HandshakeTimeout = HandshakeWithin;
+            options.KeepAliveInterval = KeepAliveEvery;
+            options.ClientTimeoutInterval = GoneAfter;
         });
         services.AddSingleton<IHubProtocol, LiveProtocol>();
         services.AddSingleton<LiveConnections>();
@@ -48,7 +56,7 @@ internal static class LiveSetup
         foreach (var rule in options.Rules.Where(rule => rule.CategoryName == RequestLog).ToArray())
             options.Rules.Remove(rule);
         foreach (var provider in providers)
-            options.Rules.Add(new LoggerFilterRule(provider, RequestLog, LogLevel.Warning, null));
+            options.Rules.Add(new LoggerFilterRule(provider, RequestLog, LogLevel.None, null));
     }
 
     // A browser cannot give a WebSocket headers.

@@ -18,6 +18,9 @@ internal sealed class LiveMessage(string target, ReadOnlyMemory<byte> json, long
     /// <summary>The session's version that whoever gets it then has.</summary>
     public long Version => version;
 
+    /// <summary>Bytes of the argument.</summary>
+    public int Length => json.Length;
+
     /// <summary>As connections take it.</summary>
     public SerializedHubMessage Serialized { get; } = new(new InvocationMessage(target, [new WrittenJson(json)]));
 }

@@ -22,7 +22,13 @@ public sealed class LiveOptions
     /// Messages a second to all watchers together. With more watchers than that and <see cref="Pace"/> allow, messages are
     /// fewer and each says more, so that those who look on leave the processors to those who buy.
     /// </summary>
-    public int MaxMessagesPerSecond { get; init; } = 12_500 * Environment.ProcessorCount;
+    public int MaxMessagesPerSecond { get; init; } = 25_000 * Environment.ProcessorCount;
+
+    /// <summary>
+    /// Bytes a second about one session to all its watchers: a message that took more than its share of them makes the next
+    /// one later. What a whole stadium changes at once, told to thousands, would leave nothing to those who buy.
+    /// </summary>
+    public long MaxBytesPerSecond { get; init; } = 100_000_000L * Environment.ProcessorCount;
 
     /// <summary>How often a watched map is compared with the read model, to find out what was missed.</summary>
     public TimeSpan CompareEvery { get; init; } = TimeSpan.FromSeconds(1);

@@ -30,6 +30,7 @@ internal sealed class WatchedSession : IAsyncDisposable
     private long _comparedVersion;
     private bool _isToBeRead;
     private long _sentAt;
+    private long _sentBytes;
     private long _comparedAt;
     private long _unwatchedSince;
     private bool _isClosed;
@@ -252,11 +253,12 @@ internal sealed class WatchedSession : IAsyncDisposable
     {
         if (!HasSomethingToSay())
             return;
-        var left = _parts.Pace() - _parts.Clock.GetElapsedTime(_sentAt);
+        var left = PaceNow() - _parts.Clock.GetElapsedTime(_sentAt);
         // A delay drops what is less than a millisecond.
         if (left > TimeSpan.Zero)
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _parts.Clock, _closing.Token);
         _sentAt = _parts.Clock.GetTimestamp();
+        _sentBytes = 0;
         Watcher[] round;
         lock (_gate)
             round = _round ??= [.. _watchers.Values];
@@ -264,6 +266,13 @@ internal sealed class WatchedSession : IAsyncDisposable
         var messages = new Dictionary<long, LiveMessage>();
         foreach (var watcher in round)
             Say(watcher, messages);
+    }
+
+    private TimeSpan PaceNow()
+    {
+        var forBytes = TimeSpan.FromSeconds((double)_sentBytes / Options.MaxBytesPerSecond);
+        var forMessages = _parts.Pace();
+        return forBytes > forMessages ? forBytes : forMessages;
     }
 
     private void Say(Watcher watcher, Dictionary<long, LiveMessage> messages)
@@ -279,6 +288,9 @@ internal sealed class WatchedSession : IAsyncDisposable
         }
 
         watcher.Connection.Send(message);
+        // Whoever begins to watch gets the map once: the others do not wait for that.
+        if (since != NoMap)
+            _sentBytes += message.Length;
         watcher.MoveOn(since, message.Version);
     }
 

@@ -107,7 +107,7 @@ internal sealed class LiveScenario : IScenario
             sold, 1_000_000 * cpu / sold.Answers, cpu / took, megabytes,
             waits.Count == 0 ? 0 : LoadResult.At(waits, 0.5).TotalMilliseconds,
             waits.Count == 0 ? 0 : LoadResult.At(waits, 0.99).TotalMilliseconds,
-            watchers == 0 ? 0 : crowd.Watchers.Average(watcher => watcher.Receipts.Count) / took,
+            watchers == 0 ? 0 : crowd.Watchers.Average(watcher => watcher.Receipts.Count - 1) / took,
             crowd.Watchers.Sum(watcher => watcher.Bytes) / took / 1_000_000);
     }
 

@@ -11,6 +11,12 @@ internal static class LiveRoute
     /// <summary>The hub's path.</summary>
     public const string Path = "/live";
 
+    /// <summary>Bytes that wait for a connection, or of it, before whoever writes them has to wait.</summary>
+    private const int MaxBufferedBytes = 64 * 1024;
+
+    /// <summary>A connection that takes nothing of a message for so long is closed.</summary>
+    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
+
     private static readonly Problem ForeignPage = new(
         StatusCodes.Status403Forbidden, "forbidden", "Forbidden.", "Pages of that origin may not connect.");
 
@@ -26,6 +32,9 @@ internal static class LiveRoute
                 // Other transports are many requests, each of which would have to come to the same node.
                 options.Transports = HttpTransportType.WebSockets;
                 options.CloseOnAuthenticationExpiration = true;
+                options.TransportMaxBufferSize = MaxBufferedBytes;
+                options.ApplicationMaxBufferSize = MaxBufferedBytes;
+                options.TransportSendTimeout = SendWithin;
             })
             .Add(endpoint =>
             {

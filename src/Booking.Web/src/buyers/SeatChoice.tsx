@@ -307,7 +307,7 @@ function RemarkToast({ choice, onShow }: { choice: Choice; onShow: (seat: number
   const { session } = texts.value;
   const free = remark?.nearby?.filter((seat) => choice.statuses.seats[seat] === Status.available);
   return (
-    <div class="remark" role="status" aria-live="assertive">
+    <div class="remark">
       {remark && (
         <Notice kind={remark.kind} onClose={() => (choice.remark.value = null)}>
           <p>{remark.text}</p>

@@ -52,6 +52,7 @@ export class MapView {
   private inks: Inks;
   private ratio = 1;
   private frame = 0;
+  private glideFrame = 0;
   private zoomedAt = -Infinity;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private isFitted = true;
@@ -86,6 +87,7 @@ export class MapView {
   dispose(): void {
     this.stopListening();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.glideFrame);
     clearTimeout(this.restTimer);
   }
 
@@ -174,6 +176,7 @@ export class MapView {
   }
 
   private moveTo(camera: Camera): void {
+    cancelAnimationFrame(this.glideFrame);
     this.isFitted = false;
     this.camera = within(camera, this.plan.bounds, this.view, nearestSeat / this.unit);
     this.requestFrame();
@@ -192,11 +195,11 @@ export class MapView {
       const moved = end.scale === from.scale ? eased : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / end.scale);
       this.zoomedAt = share < 1 ? performance.now() : -Infinity;
       this.camera = { scale, x: from.x + (end.x - from.x) * moved, y: from.y + (end.y - from.y) * moved };
-      this.paint();
-      if (share < 1) this.frame = requestAnimationFrame(step);
+      if (share < 1) this.glideFrame = requestAnimationFrame(step);
+      this.requestFrame();
     };
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(step);
+    cancelAnimationFrame(this.glideFrame);
+    step();
   }
 
   private paint(): void {

@@ -220,7 +220,10 @@ export class MapView {
     to.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.paintOwn();
     if (this.isFar) this.paintSectionNames();
-    else this.paintRowLabels();
+    else {
+      this.paintRowLabels();
+      this.paintSectionTitles();
+    }
     this.onFrame?.();
     if (isMissing) this.requestFrame();
     // What has come by now is seen with this frame; who measures that listens to marks.
@@ -344,6 +347,18 @@ export class MapView {
       this.context.globalAlpha = 1;
       this.write(section.name, place.x, room > 44 ? place.y - size * 0.52 : place.y, size, inks.ink, 650);
       if (room > 44) this.write(words, place.x, place.y + size * 0.62, size * 0.82, inks.ink2, 400);
+    }
+  }
+
+  /** Near by, a section's name stands above it. */
+  private paintSectionTitles(): void {
+    const { plan, inks } = this;
+    if (plan.sections.length < 2) return;
+    for (const [number, section] of plan.sections.entries()) {
+      if (section.name === '' || section.endSeat === section.firstSeat) continue;
+      const place = toPixels(this.camera, this.view, this.middles[number]!.x, section.bounds.top);
+      if (place.y < -20 || place.y > this.view.height + 20) continue;
+      this.write(section.name, place.x, place.y - 9, 13, inks.ink2, 650);
     }
   }
 

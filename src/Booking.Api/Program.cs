@@ -26,7 +26,6 @@ builder.Services.ConfigureHttpJsonOptions(options =>
     foreach (var converter in ApiJson.Default.Options.Converters)
         options.SerializerOptions.Converters.Add(converter);
 });
-builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 Validation.UseJsonNames();
 var manager = FirstManager.Read(builder.Configuration, builder.Environment.IsDevelopment());
 

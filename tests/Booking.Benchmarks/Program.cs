@@ -26,7 +26,8 @@ switch (args)
     case [StaticServer.Command, .. var options]:
         await StaticServer.RunAsync(options);
         return 0;
-    case [var name, .. var options] when ScenarioCommand.All.FirstOrDefault(one => one.Name == name) is { } scenario:
+    case [var name, .. var options]
+        when ScenarioCommand.All.Concat(ScenarioCommand.Further).FirstOrDefault(one => one.Name == name) is { } scenario:
         return await ScenarioCommand.RunAsync([scenario], options);
     default:
         await Console.Error.WriteLineAsync(
@@ -35,9 +36,9 @@ switch (args)
 
               hot          Reservations on one session of 50,000 seats, beside the bare server, in detail.
               event-order  Ways to keep the order of the log, side by side.
-              all          Everything but event-order, with the goals, in one table.
+              all          Everything but event-order and statements, with the goals, in one table.
 
-            {string.Join('\n', ScenarioCommand.All.Skip(1).Select(one => $"  {one.Name,-12} {one.Summary}"))}
+            {string.Join('\n', ScenarioCommand.All.Skip(1).Concat(ScenarioCommand.Further).Select(one => $"  {one.Name,-12} {one.Summary}"))}
             """);
         return args is [] ? 0 : 1;
 }

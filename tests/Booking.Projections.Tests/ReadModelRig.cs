@@ -174,8 +174,10 @@ public sealed class ReadModelRig : IAsyncDisposable
     ];
 
     /// <summary>Starts a daemon; disposing of it stops it and waits.</summary>
-    public RunningDaemon Start(IEnumerable<IProjection> projections, ILogger<ProjectionDaemon>? logger = null) =>
-        new(projections, this, logger ?? NullLogger<ProjectionDaemon>.Instance);
+    public RunningDaemon Start(
+        IEnumerable<IProjection> projections, ILogger<ProjectionDaemon>? logger = null,
+        ProjectionDaemonOptions? options = null) =>
+        new(projections, this, logger ?? NullLogger<ProjectionDaemon>.Instance, options);
 
     /// <summary>Waits until a projection has read the whole log.</summary>
     public async Task CatchUpAsync(string projection) => Assert.True(

@@ -11,12 +11,14 @@ public sealed class RunningDaemon : IAsyncDisposable
     private readonly IDisposable _signals;
     private readonly Task _running;
 
-    public RunningDaemon(IEnumerable<IProjection> projections, ReadModelRig rig, ILogger<ProjectionDaemon> logger)
+    public RunningDaemon(
+        IEnumerable<IProjection> projections, ReadModelRig rig, ILogger<ProjectionDaemon> logger,
+        ProjectionDaemonOptions? options = null)
     {
         var signals = rig.Signals.Subscribe();
         _signals = signals;
         _daemon = new ProjectionDaemon(
-            projections, rig.Store, rig.Progress, signals, rig.Leases, rig.States, ReadModelRig.Quick,
+            projections, rig.Store, rig.Progress, signals, rig.Leases, rig.States, options ?? ReadModelRig.Quick,
             TimeProvider.System, logger);
         _running = _daemon.RunAsync(_stopping.Token);
     }

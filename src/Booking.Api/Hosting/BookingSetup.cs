@@ -35,6 +35,7 @@ internal static class BookingSetup
         services.AddSingleton<PlanLibrary>();
         services.AddSingleton<StaticSeatings>();
         services.AddSingleton<LiveSeatMaps>();
+        services.AddSingleton<FullSeatMaps>();
         services.AddSingleton<ActiveReservations>();
         services.AddSingleton<OwnWrites>();
         services.AddSingleton<Health>();

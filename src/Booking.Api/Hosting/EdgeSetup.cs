@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Booking.Api.Http;
 using Booking.Api.Page;
+using Booking.Api.Writing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -18,6 +19,9 @@ internal static class EdgeSetup
     {
         RetryAfterSeconds = 1,
     };
+
+    // The server's last answers, the projections' last steps, the connections to the stores.
+    private static readonly TimeSpan RestOfShutdown = TimeSpan.FromSeconds(15);
 
     // Scripts, styles and the API of this host and nothing else; tickets' codes are pictures that the page makes of answers.
     private const string PagePolicy =
@@ -37,10 +41,15 @@ internal static class EdgeSetup
             configuration.GetValue("Booking:RateLimits:PerAddressPerSecond", 0),
             provider.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Has the node drain its connections before it stops, where there is a time for it.</summary>
+    /// <summary>
+    /// Has the node drain its connections before it stops, where there is a time for it; the host waits for that and for the
+    /// writers.
+    /// </summary>
     public static void AddDrain(this IServiceCollection services)
     {
         services.AddSingleton<Drain>();
+        services.AddOptions<HostOptions>().Configure<Drain, WritingOptions>(static (host, drain, writing) =>
+            host.ShutdownTimeout = drain.Time + writing.DrainTime + RestOfShutdown);
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, DrainableTransport>();

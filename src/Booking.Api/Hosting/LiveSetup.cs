@@ -13,6 +13,7 @@ namespace Booking.Api.Hosting;
 internal static class LiveSetup
 {
     private const string TokenParameter = "access_token";
+    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
     private static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(5);
 
     public static void AddLive(this IServiceCollection services, IConfiguration configuration)
@@ -35,8 +36,19 @@ internal static class LiveSetup
         services.AddSingleton<IHubProtocol, LiveProtocol>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<HubLifetimeManager<LiveHub>>(provider => provider.GetRequiredService<LiveConnections>());
+        services.PostConfigure<LoggerFilterOptions>(KeepQueriesOutOfLogs);
         services.Configure<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme, options =>
             options.Events.OnMessageReceived = TakeTokenOfQuery);
+    }
+
+    // What the framework says of each request has its query, and a token may be in there: no setting brings that back.
+    private static void KeepQueriesOutOfLogs(LoggerFilterOptions options)
+    {
+        string?[] providers = [null, .. options.Rules.Select(rule => rule.ProviderName).OfType<string>().Distinct()];
+        foreach (var rule in options.Rules.Where(rule => rule.CategoryName == RequestLog).ToArray())
+            options.Rules.Remove(rule);
+        foreach (var provider in providers)
+            options.Rules.Add(new LoggerFilterRule(provider, RequestLog, LogLevel.Warning, null));
     }
 
     // A browser cannot give a WebSocket headers.

@@ -19,7 +19,8 @@ internal static class OpenApiSetup
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Booking";
-            document.Info.Description = "Sessions sell their seats: every seat once, at once, with proof.";
+            document.Info.Description = "Sessions sell their seats: every seat once, at once, with proof. "
+                + "What changes is told by the SignalR hub at /live (WebSockets): see docs/live.md.";
             return Task.CompletedTask;
         });
     });

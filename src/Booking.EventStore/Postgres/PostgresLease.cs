@@ -1,16 +1,29 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Booking.EventStore.Postgres;
 
 /// <summary>
 /// Something that one node at a time may hold: a session-level advisory lock on a connection of its own, without an
-/// open transaction. The server lets it go when the connection ends, so whoever holds it must stop when <see
-/// cref="Lost"/> is cancelled, and must fence its writes besides: a holder can learn of its loss late.
+/// open transaction. The server lets it go when the connection ends, and ends it itself when nothing has come over it for
+/// <see cref="PingsMissed"/> ping intervals: a holder whose process stands still has an open connection, and nothing
+/// else. So whoever holds it must stop when <see cref="Lost"/> is cancelled, and must fence its writes besides: a holder
+/// can learn of its loss late.
 /// </summary>
 public sealed class PostgresLease : ILease
 {
-    private const string Take = "select pg_try_advisory_lock(hashtextextended($1, 0))";
-    private const string Release = "select pg_advisory_unlock(hashtextextended($1, 0))";
+    /// <summary>After so many ping intervals in which the holder says nothing it has lost what it held.</summary>
+    public const int PingsMissed = 3;
+
+    // Null where another holds it. What is set here is for the session, and goes with the lock.
+    private const string Take =
+        """
+        select case when pg_try_advisory_lock(hashtextextended($1, 0))
+          then set_config('idle_session_timeout', $2, false) end
+        """;
+
+    private const string Release =
+        "select pg_advisory_unlock(hashtextextended($1, 0)), set_config('idle_session_timeout', null, false)";
 
     private readonly NpgsqlConnection _connection;
     private readonly ConnectionWatch _connections;
@@ -31,7 +44,7 @@ public sealed class PostgresLease : ILease
     }
 
     /// <summary>How often the connection is asked whether it still stands, unless told otherwise.</summary>
-    public static TimeSpan DefaultPingInterval { get; } = TimeSpan.FromSeconds(2);
+    public static TimeSpan DefaultPingInterval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What is held.</summary>
     public string Name { get; }
@@ -56,7 +69,8 @@ public sealed class PostgresLease : ILease
         {
             await using var take = new NpgsqlCommand(Take, connection);
             take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-            if (await take.ExecuteScalarAsync(cancellationToken) is true)
+            take.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Milliseconds(pingInterval * PingsMissed) });
+            if (await take.ExecuteScalarAsync(cancellationToken) is string)
                 return new PostgresLease(name, connection, connections, pingInterval);
         }
         catch
@@ -84,6 +98,10 @@ public sealed class PostgresLease : ILease
         _lost.Dispose();
         _releasing.Dispose();
     }
+
+    // As PostgreSQL takes a time without a unit.
+    private static string Milliseconds(TimeSpan time) =>
+        ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     private async Task WatchAsync()
     {

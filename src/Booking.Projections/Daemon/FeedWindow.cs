@@ -3,14 +3,17 @@ using Booking.EventStore;
 namespace Booking.Projections.Daemon;
 
 /// <summary>
-/// The newest events of the log, so that projections that follow it closely read and deserialize each event once among
-/// them, and those that this node commits not at all. A projection that is further behind reads the store by itself. Safe
-/// for concurrent use.
+/// The newest events of the log, and older ones that a reader which is not much slower than the others has yet to come to,
+/// so that projections read and deserialize each event once among them, and those that this node commits not at all. A
+/// reader that is further behind reads the store by itself. Safe for concurrent use.
 /// </summary>
 internal sealed class FeedWindow : IDisposable
 {
     private readonly IEventStore _store;
-    private readonly StoredEvent[] _ring;
+    private readonly int _newest;
+    private readonly int _most;
+    private readonly List<FeedReader> _readers = [];
+    private StoredEvent?[] _ring;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _loading = new(1);
     private long _from;
@@ -24,11 +27,47 @@ internal sealed class FeedWindow : IDisposable
     private long _doubtsAnswered;
 
     /// <param name="store">The log.</param>
-    /// <param name="capacity">How many events are kept at most.</param>
-    public FeedWindow(IEventStore store, int capacity)
+    /// <param name="newest">So many of the newest events are kept.</param>
+    /// <param name="most">So many events are kept at most where a reader has yet to come to them.</param>
+    public FeedWindow(IEventStore store, int newest, int most)
     {
         _store = store;
-        _ring = new StoredEvent[capacity];
+        _newest = newest;
+        _most = most;
+        _ring = new StoredEvent[newest];
+    }
+
+    /// <summary>How many events are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _count;
+        }
+    }
+
+    /// <summary>A reader whose place is known, until it is disposed of.</summary>
+    public FeedReader Open()
+    {
+        var reader = new FeedReader(this);
+        lock (_gate)
+            _readers.Add(reader);
+        return reader;
+    }
+
+    /// <summary>Ends the account of a reader.</summary>
+    public void Close(FeedReader reader)
+    {
+        lock (_gate)
+            _readers.Remove(reader);
+    }
+
+    /// <summary>A reader has all up to a position.</summary>
+    public void Came(FeedReader reader, long position)
+    {
+        lock (_gate)
+            reader.Position = position;
     }
 
     /// <summary>The log has grown: ends the waits of all readers.</summary>
@@ -165,23 +204,52 @@ internal sealed class FeedWindow : IDisposable
             _from = _to = after;
         }
 
+        var wanted = WantedAfter();
         foreach (var e in page)
         {
+            while (_count >= _newest && (_count >= _most || At(0).Position <= wanted))
+                DropOldest();
             if (_count == _ring.Length)
-            {
-                _from = _ring[_first].Position;
-                _first = (_first + 1) % _ring.Length;
-                _count--;
-            }
-
+                Resize(Math.Min(2 * _ring.Length, _most));
             _ring[(_first + _count) % _ring.Length] = e;
             _count++;
         }
 
         _to = page[^1].Position;
+        if (_ring.Length > _newest && _count == _newest)
+            Resize(_newest);
     }
 
-    private StoredEvent At(int index) => _ring[(_first + index) % _ring.Length];
+    // The place of the slowest reader of those whose next event is still here.
+    private long WantedAfter()
+    {
+        var wanted = long.MaxValue;
+        foreach (var reader in _readers)
+        {
+            if (reader.Position >= _from)
+                wanted = Math.Min(wanted, reader.Position);
+        }
+
+        return wanted;
+    }
+
+    private void DropOldest()
+    {
+        _from = At(0).Position;
+        _ring[_first] = null;
+        _first = (_first + 1) % _ring.Length;
+        _count--;
+    }
+
+    private void Resize(int length)
+    {
+        var ring = new StoredEvent?[length];
+        for (var i = 0; i < _count; i++)
+            ring[i] = At(i);
+        (_ring, _first) = (ring, 0);
+    }
+
+    private StoredEvent At(int index) => _ring[(_first + index) % _ring.Length]!;
 
     private static TaskCompletionSource NewHint() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

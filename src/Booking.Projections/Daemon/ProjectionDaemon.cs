@@ -40,7 +40,7 @@ public sealed class ProjectionDaemon : IDisposable
     {
         _signals = signals;
         _options = options;
-        _window = new FeedWindow(store, options.WindowSize);
+        _window = new FeedWindow(store, options.WindowSize, options.MaxWindowSize);
         var context = new ProjectionContext(_window, store, progress, leases, states, options, clock, logger);
         _loops = [.. projections.Select(projection => new ProjectionLoop(projection, context))];
         _following = committed?.Follow(_window.Offer);

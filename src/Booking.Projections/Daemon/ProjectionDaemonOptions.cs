@@ -3,11 +3,26 @@ namespace Booking.Projections.Daemon;
 /// <summary>The limits and pauses of a <see cref="ProjectionDaemon"/>.</summary>
 public sealed record ProjectionDaemonOptions
 {
-    /// <summary>At most so many events are applied at once.</summary>
+    /// <summary>At most so many events are read at once.</summary>
     public int MaxBatch { get; init; } = 2_000;
+
+    /// <summary>At most so many events are applied at once, where more come within a projection's pace.</summary>
+    public int MaxGathered { get; init; } = 16_384;
+
+    /// <summary>
+    /// Where a projection's <see cref="IProjection.LongestPace"/> lets it, it rests so many times as long as its last batch
+    /// took: what many sessions change then is written less often.
+    /// </summary>
+    public int RestPerWork { get; init; } = 10;
 
     /// <summary>The newest events that all projections share.</summary>
     public int WindowSize { get; init; } = 4_096;
+
+    /// <summary>
+    /// While projections catch up, so many events at most are kept that some have had and others not, about 1 KB each: with
+    /// less, the slower ones read and deserialize by themselves what the faster ones have had.
+    /// </summary>
+    public int MaxWindowSize { get; init; } = 65_536;
 
     /// <summary>The longest wait for a hint before the log is asked anyway.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -15,8 +30,9 @@ public sealed record ProjectionDaemonOptions
     /// <summary>How often a node that does not run a projection tries to.</summary>
     public TimeSpan LeaseRetry { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often the connection that holds a lease is asked whether it still stands.</summary>
-    public TimeSpan LeasePing { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often the connection that holds a lease is asked whether it still stands. After three of these without a
+    /// word of the holder another node may take over.</summary>
+    public TimeSpan LeasePing { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>While events wait for the pace of a projection, the log is looked at so often for urgent ones.</summary>
     public TimeSpan UrgencyCheck { get; init; } = TimeSpan.FromMilliseconds(20);
@@ -32,6 +48,10 @@ public sealed record ProjectionDaemonOptions
 
     /// <summary>The longest pause after a passing failure.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A node on which a projection has failed for so long without getting on lets another try: what is away may be away
+    /// for this node alone.</summary>
+    public TimeSpan GiveWayAfter { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The first pause of a stopped projection; each further one is twice as long.</summary>
     public TimeSpan FirstStop { get; init; } = TimeSpan.FromSeconds(30);

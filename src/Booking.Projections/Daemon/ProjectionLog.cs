@@ -53,10 +53,17 @@ internal static class ProjectionLog
         LogLevel.Warning, new EventId(10, "ProjectionStateNotKept"),
         "The state of the projection {Projection} could not be kept.");
 
+    private static readonly Action<ILogger, string, double, Exception?> GaveWayMessage = LoggerMessage.Define<string, double>(
+        LogLevel.Warning, new EventId(11, "ProjectionGaveWay"),
+        "The projection {Projection} does not get on here: another node may run it, or this one again in {PauseSeconds} s.");
+
     public static void Led(ILogger logger, string projection, long position) =>
         LedMessage(logger, projection, position, null);
 
     public static void LeaseLost(ILogger logger, string projection) => LeaseLostMessage(logger, projection, null);
+
+    public static void GaveWay(ILogger logger, string projection, TimeSpan pause) =>
+        GaveWayMessage(logger, projection, pause.TotalSeconds, null);
 
     public static void Retrying(ILogger logger, string projection, TimeSpan pause, Exception failure) =>
         RetryingMessage(logger, projection, pause.TotalSeconds, failure);

@@ -52,10 +52,19 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
         }
 
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
-        var term = new ProjectionTerm(projection, context, state => _state = state);
+        using var term = new ProjectionTerm(projection, context, state => _state = state);
         try
         {
             var failure = await term.RunAsync(leading.Token);
+            if (failure is null)
+            {
+                // Each other node tries at least once before this one does again.
+                var givenWay = _options.LeaseRetry * 1.25;
+                ProjectionLog.GaveWay(context.Logger, Name, givenWay);
+                _state = ProjectionState.Standby;
+                return givenWay;
+            }
+
             if (term.HasAdvanced)
                 stop.Reset();
             var pause = stop.Take();

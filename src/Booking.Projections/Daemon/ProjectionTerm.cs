@@ -5,7 +5,7 @@ namespace Booking.Projections.Daemon;
 /// <summary>One node's time of running one projection, from getting the lease to losing it or to an event that cannot be
 /// applied.</summary>
 internal sealed class ProjectionTerm(
-    IProjection projection, ProjectionContext context, Action<ProjectionState> tellState)
+    IProjection projection, ProjectionContext context, Action<ProjectionState> tellState) : IDisposable
 {
     private static readonly TimeSpan HeadEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResignPatience = TimeSpan.FromSeconds(2);
@@ -14,12 +14,15 @@ internal sealed class ProjectionTerm(
         ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
     private readonly ProjectionDaemonOptions _options = context.Options;
+    private readonly FeedReader _feed = context.Window.Open();
     private readonly GrowingPause _retry = new(context.Options.FirstRetry, context.Options.LongestRetry);
     private readonly TimeProvider _clock = context.Clock;
     private ProjectionState? _told;
+    private long? _failingSince;
     private long _saved;
     private long _savedAt;
     private long _appliedAt;
+    private TimeSpan _appliedIn;
     private long _headReadAt;
     private int _limit = context.Options.MaxBatch;
 
@@ -32,9 +35,10 @@ internal sealed class ProjectionTerm(
     private string Name => projection.Name;
 
     /// <summary>Follows the log.</summary>
-    /// <returns>Why the next event cannot be applied, however often.</returns>
+    /// <returns>Why the next event cannot be applied, however often; null: it may be that another node can go on, and this one
+    /// not.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public async Task<Exception> RunAsync(CancellationToken cancellationToken)
+    public async Task<Exception?> RunAsync(CancellationToken cancellationToken)
     {
         Position = _saved = await context.Progress.ReadAsync(Name, cancellationToken);
         ProjectionLog.Led(context.Logger, Name, Position);
@@ -58,7 +62,10 @@ internal sealed class ProjectionTerm(
         await TellAsync(ProjectionState.Standby, null, patience.Token);
     }
 
-    private async Task<Exception> FollowAsync(CancellationToken cancellationToken)
+    /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose() => _feed.Dispose();
+
+    private async Task<Exception?> FollowAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -67,6 +74,7 @@ internal sealed class ProjectionTerm(
             {
                 await StepAsync(cancellationToken);
                 _retry.Reset();
+                _failingSince = null;
                 await TellAsync(ProjectionState.Running, null, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -74,6 +82,9 @@ internal sealed class ProjectionTerm(
                 ProjectionMetrics.Failed(Name);
                 if (ProjectionFaults.IsTransient(failure))
                 {
+                    _failingSince ??= _clock.GetTimestamp();
+                    if (_clock.GetElapsedTime(_failingSince.Value) >= _options.GiveWayAfter)
+                        return null;
                     var pause = _retry.Take();
                     ProjectionLog.Retrying(context.Logger, Name, pause, failure);
                     await TellAsync(ProjectionState.Retrying, failure.Message, cancellationToken);
@@ -97,7 +108,7 @@ internal sealed class ProjectionTerm(
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         var hint = context.Window.NextHint;
-        var events = await context.Window.ReadAsync(Position, _limit, cancellationToken);
+        var events = await _feed.ReadAsync(Position, _limit, cancellationToken);
         if (events.Count == 0)
         {
             await SaveAsync(cancellationToken);
@@ -111,7 +122,8 @@ internal sealed class ProjectionTerm(
         var began = _clock.GetTimestamp();
         await projection.ApplyAsync(events, cancellationToken);
         _appliedAt = _clock.GetTimestamp();
-        ProjectionMetrics.Applied(Name, events.Count, _clock.GetElapsedTime(began, _appliedAt));
+        _appliedIn = _clock.GetElapsedTime(began, _appliedAt);
+        ProjectionMetrics.Applied(Name, events.Count, _appliedIn);
         Position = events[^1].Position;
         HasAdvanced = true;
         _limit = Math.Min(_limit * 2, _options.MaxBatch);
@@ -127,17 +139,34 @@ internal sealed class ProjectionTerm(
         IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         var gathered = new List<StoredEvent>(events);
+        // After a failure the batch must stay as small as it was made.
+        var most = _limit < _options.MaxBatch ? _limit : _options.MaxGathered;
+        var asked = _limit;
+        var pace = Pace();
         while (true)
         {
-            var left = projection.Pace - _clock.GetElapsedTime(_appliedAt);
-            if (left <= TimeSpan.Zero || gathered.Count >= _limit || events.Any(projection.IsUrgent))
+            var left = pace - _clock.GetElapsedTime(_appliedAt);
+            if (left <= TimeSpan.Zero || gathered.Count >= most || events.Any(projection.IsUrgent))
                 return gathered;
-            var wait = left < _options.UrgencyCheck ? left : _options.UrgencyCheck;
-            // A delay drops what is less than a millisecond: the loop would turn without pause at the end of each wait.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock, cancellationToken);
-            events = await context.Window.ReadAsync(gathered[^1].Position, _limit - gathered.Count, cancellationToken);
+            if (events.Count < asked)
+            {
+                var wait = left < _options.UrgencyCheck ? left : _options.UrgencyCheck;
+                // A delay drops what is less than a millisecond: the loop would turn without pause at the end of each wait.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _clock, cancellationToken);
+            }
+
+            asked = Math.Min(_options.MaxBatch, most - gathered.Count);
+            events = await _feed.ReadAsync(gathered[^1].Position, asked, cancellationToken);
             gathered.AddRange(events);
         }
+    }
+
+    private TimeSpan Pace()
+    {
+        var rest = _appliedIn * _options.RestPerWork;
+        if (rest > projection.LongestPace)
+            rest = projection.LongestPace;
+        return rest > projection.Pace ? rest : projection.Pace;
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)

@@ -40,6 +40,10 @@ public sealed class PlansTests(ContractNode node)
         Assert.Empty(good["findings"].AsArray());
         Assert.Null(good.Json!["planId"]);
         Assert.Null(good.Message.Headers.Location);
+        var added = (await AddAsync("The same", Seatings.File("native-theatre"))).IsCreated();
+        Assert.Null(added.Json!["seating"]);
+        var kept = (await node.Manager.GetAsync($"/plans/{added.Text("planId")}")).IsOk();
+        Assert.True(JsonNode.DeepEquals(kept["seating"], good["seating"]));
 
         var spoiled = Spoiled();
         var dry = (await AddAsync("Dry", spoiled.DeepClone(), "?dryRun=true")).IsOk();
@@ -47,9 +51,10 @@ public sealed class PlansTests(ContractNode node)
         Assert.Equal(2, dry["findings"].AsArray().Count);
         Assert.True(JsonNode.DeepEquals(dry["findings"], real["findings"]), real.Text);
         Assert.Null(dry.Json!["places"]);
+        Assert.Null(dry.Json!["seating"]);
 
-        var kept = await node.Manager.WalkAsync("/plans", 200);
-        Assert.DoesNotContain(kept, plan => plan["name"]!.GetValue<string>() == "Dry");
+        var all = await node.Manager.WalkAsync("/plans", 200);
+        Assert.DoesNotContain(all, plan => plan["name"]!.GetValue<string>() == "Dry");
     }
 
     [Fact]
@@ -60,6 +65,7 @@ public sealed class PlansTests(ContractNode node)
             [("sections[0].rows[0].seats[1]", "duplicate-seat"), ("sections[0].rows[1].seats[0]", "missing-member")],
             findings.Select(finding => (finding!["place"]!.GetValue<string>(), finding["rule"]!.GetValue<string>())));
         Assert.All(findings, finding => Assert.NotEmpty(finding!["message"]!.GetValue<string>()));
+        Assert.All(findings, finding => Assert.Contains("row", finding!["placeInWords"]!.GetValue<string>(), StringComparison.Ordinal));
     }
 
     [Theory]

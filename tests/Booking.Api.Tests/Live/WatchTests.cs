@@ -92,8 +92,10 @@ public sealed class WatchTests(OneNode node) : IClassFixture<OneNode>
         var before = new LiveMap();
         before.Apply(await NextAsync(first));
         foreach (var seat in new[] { "A-1", "A-2", "A-3" })
+        {
             (await buyer.ReserveAsync(session, seat)).Is(HttpStatusCode.Created);
-        await before.FollowAsync(first, 4, Cancel).WaitAsync(Patience, Cancel);
+            await before.FollowAsync(first, before.Version + 1, Cancel).WaitAsync(Patience, Cancel);
+        }
 
         await using var second = await ConnectAsync();
         await second.InvokeAsync("Watch", [session, 2], Cancel);

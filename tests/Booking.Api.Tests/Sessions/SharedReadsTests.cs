@@ -6,11 +6,12 @@ namespace Booking.Api.Tests.Sessions;
 public sealed class SharedReadsTests
 {
     private readonly Instant _clock = new();
-    private readonly List<(SessionId Session, TaskCompletionSource<int> Answer)> _begun = [];
-    private readonly SharedReads<int> _reads;
+    private readonly List<(SessionId Session, TaskCompletionSource<string> Answer)> _begun = [];
+    private readonly SharedReads<string> _reads;
     private readonly SessionId _session = new(Guid.NewGuid());
+    private string? _last;
 
-    public SharedReadsTests() => _reads = new SharedReads<int>(Begin, _clock);
+    public SharedReadsTests() => _reads = new SharedReads<string>(Begin, _clock);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,10 +19,10 @@ public sealed class SharedReadsTests
     public async Task Who_asks_within_a_moment_shares_one_read()
     {
         var answers = Enumerable.Range(0, 10).Select(_ => _reads.ReadAsync(_session, Cancel)).ToArray();
-        Assert.Single(_begun).Answer.SetResult(7);
-        _clock.Now += SharedReads<int>.For - TimeSpan.FromTicks(1);
+        Assert.Single(_begun).Answer.SetResult("7");
+        _clock.Now += SharedReads<string>.For - TimeSpan.FromTicks(1);
 
-        Assert.Equal(Enumerable.Repeat(7, 11), await Task.WhenAll([.. answers, _reads.ReadAsync(_session, Cancel)]));
+        Assert.Equal(Enumerable.Repeat("7", 11), await Task.WhenAll([.. answers, _reads.ReadAsync(_session, Cancel)]));
         Assert.Single(_begun);
     }
 
@@ -29,13 +30,13 @@ public sealed class SharedReadsTests
     public async Task After_the_moment_there_is_a_new_read_though_the_last_has_no_answer_yet()
     {
         var first = _reads.ReadAsync(_session, Cancel);
-        _clock.Now += SharedReads<int>.For;
+        _clock.Now += SharedReads<string>.For;
         var second = _reads.ReadAsync(_session, Cancel);
 
         Assert.Equal(2, _begun.Count);
-        _begun[1].Answer.SetResult(2);
-        _begun[0].Answer.SetResult(1);
-        Assert.Equal((1, 2), (await first, await second));
+        _begun[1].Answer.SetResult("2");
+        _begun[0].Answer.SetResult("1");
+        Assert.Equal(("1", "2"), (await first, await second));
     }
 
     [Fact]
@@ -46,8 +47,23 @@ public sealed class SharedReadsTests
         var later = _reads.ReadAsync(_session, Cancel);
 
         Assert.Equal(2, _begun.Count);
-        _begun[1].Answer.SetResult(2);
-        Assert.Equal((2, 2), (await anew, await later));
+        _begun[1].Answer.SetResult("2");
+        Assert.Equal(("2", "2"), (await anew, await later));
+    }
+
+    [Fact]
+    public async Task A_read_is_told_what_the_last_one_gave()
+    {
+        var first = _reads.ReadAsync(_session, Cancel);
+        _begun[0].Answer.SetResult("1");
+        await first;
+        _clock.Now += SharedReads<string>.For;
+
+        _ = _reads.ReadAsync(_session, Cancel);
+        Assert.Equal("1", _last);
+
+        _ = _reads.ReadAnewAsync(_session, Cancel);
+        Assert.Null(_last);
     }
 
     [Fact]
@@ -58,8 +74,8 @@ public sealed class SharedReadsTests
         var read = _reads.ReadAsync(other, Cancel);
 
         Assert.Equal([_session, other], _begun.Select(begun => begun.Session));
-        _begun[1].Answer.SetResult(3);
-        Assert.Equal(3, await read);
+        _begun[1].Answer.SetResult("3");
+        Assert.Equal("3", await read);
     }
 
     [Fact]
@@ -71,24 +87,25 @@ public sealed class SharedReadsTests
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
 
-        _begun.Single().Answer.SetResult(5);
-        Assert.Equal(5, await stays);
+        _begun.Single().Answer.SetResult("5");
+        Assert.Equal("5", await stays);
     }
 
     [Fact]
     public void Only_so_many_sessions_are_remembered()
     {
-        for (var number = 0; number < 3 * SharedReads<int>.MaxSessions; number++)
+        for (var number = 0; number < 3 * SharedReads<string>.MaxSessions; number++)
         {
             _ = _reads.ReadAsync(new SessionId(Guid.NewGuid()), Cancel);
-            Assert.InRange(_reads.Count, 1, SharedReads<int>.MaxSessions);
+            Assert.InRange(_reads.Count, 1, SharedReads<string>.MaxSessions);
             _clock.Now += TimeSpan.FromTicks(number % 7 * 1_000);
         }
     }
 
-    private Task<int> Begin(SessionId session)
+    private Task<string> Begin(SessionId session, string? last)
     {
-        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _last = last;
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _begun.Add((session, answer));
         return answer.Task;
     }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Booking.Benchmarks.Load;
+using Booking.EventStore.Postgres;
 using Booking.Local;
 using Npgsql;
 
@@ -18,13 +20,17 @@ internal sealed class Backend : IAsyncDisposable
     private readonly LocalRedis _redis;
     private readonly ApiProcess _api;
 
-    private Backend(LocalPostgres postgres, LocalRedis redis, ApiProcess api, HttpClient http)
+    private Backend(
+        LocalPostgres postgres, LocalRedis redis, ApiProcess api, HttpClient http,
+        IReadOnlyDictionary<string, string?> nodeEnvironment)
     {
         _postgres = postgres;
         _redis = redis;
         _api = api;
         Http = http;
-        Database = NpgsqlDataSource.Create(postgres.ConnectionString);
+        NodeEnvironment = nodeEnvironment;
+        Database = PostgresDataSource.Create(postgres.ConnectionString);
+        Statements = new StatementStatistics(Database);
     }
 
     /// <summary>Asks the API as the manager.</summary>
@@ -32,6 +38,12 @@ internal sealed class Backend : IAsyncDisposable
 
     /// <summary>The log, looked at from outside.</summary>
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>What PostgreSQL does, by its own account.</summary>
+    public StatementStatistics Statements { get; }
+
+    /// <summary>What a node on these servers is told.</summary>
+    public IReadOnlyDictionary<string, string?> NodeEnvironment { get; }
 
     public int Port => _api.Port;
 
@@ -47,31 +59,38 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Stops the API in order and starts it again on the same port.</summary>
     public Task RestartApiAsync(CancellationToken cancel) => _api.RestartAsync(cancel);
 
-    public static async Task<Backend> StartAsync(string folder, CancellationToken cancel)
+    public static async Task<Backend> StartAsync(string folder, CancellationToken cancel, PostgresOptions? options = null)
     {
-        var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), cancel: cancel);
+        var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), options, cancel);
         var redis = await LocalRedis.StartAsync(Path.Combine(folder, "redis"), cancel: cancel);
-        var api = await ApiProcess.StartAsync(
-            new ApiOptions
-            {
-                Environment = new Dictionary<string, string?>
-                {
-                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                    ["ConnectionStrings__Postgres"] = postgres.ConnectionString,
-                    ["ConnectionStrings__Redis"] = redis.ConnectionString,
-                    ["Booking__Manager__Email"] = Email,
-                    ["Booking__Manager__Password"] = Password,
-                    ["Booking__RateLimits__PerCustomerPerSecond"] = HighLimit,
-                    ["Booking__RateLimits__PerAddressPerSecond"] = HighLimit,
-                },
-            },
-            cancel);
+        var environment = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Postgres"] = postgres.ConnectionString,
+            ["ConnectionStrings__Redis"] = redis.ConnectionString,
+            ["Booking__Manager__Email"] = Email,
+            ["Booking__Manager__Password"] = Password,
+            ["Booking__RateLimits__PerCustomerPerSecond"] = HighLimit,
+            ["Booking__RateLimits__PerAddressPerSecond"] = HighLimit,
+        };
+        await StatementStatistics.LoadAsync(postgres, cancel);
+        var api = await ApiProcess.StartAsync(new ApiOptions { Environment = environment }, cancel);
         var http = new HttpClient { BaseAddress = api.Address };
-        var backend = new Backend(postgres, redis, api, http);
+        var backend = new Backend(postgres, redis, api, http, environment);
         var token = await backend.PostAsync("/tokens", new JsonObject { ["email"] = Email, ["password"] = Password }, cancel);
         http.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", token["accessToken"]!.GetValue<string>());
         return backend;
+    }
+
+    /// <summary>The memory that the API has: VmRSS, in kB (proc(5)).</summary>
+    public double ApiMegabytes()
+    {
+        const double BytesPerKilobyte = 1_024;
+        const double BytesPerMegabyte = 1_000_000;
+        var line = File.ReadLines($"/proc/{ApiProcessId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) * BytesPerKilobyte / BytesPerMegabyte;
     }
 
     public CpuSeconds CpuUsed(int? server = null) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Booking.Benchmarks.Reporting;
 
@@ -7,8 +6,6 @@ namespace Booking.Benchmarks.Scenarios;
 /// <summary>What a node takes that has just been started and has 1,000 sessions of 9,000 seats open.</summary>
 internal sealed class MemoryScenario : IScenario
 {
-    private const double BytesPerKilobyte = 1_024;
-    private const double BytesPerMegabyte = 1_000_000;
     private static readonly Goal Resident = Goal.AtMost(1_000);
 
     public string Name => "memory";
@@ -20,13 +17,13 @@ internal sealed class MemoryScenario : IScenario
         var sessions = await bench.SessionsAsync(cancel);
         await bench.Backend.RestartApiAsync(cancel);
         await bench.Backend.CatchUpAsync(cancel);
-        var idle = ResidentMegabytes(bench.Backend.ApiProcessId);
+        var idle = bench.Backend.ApiMegabytes();
         // One reservation each, so that every session is in memory with its writer.
         var opened = Bench.Drive(
             bench.Backend.Port, bench.Options.Connections, sessions.OneEach(), false, TimeSpan.FromMinutes(1),
             HttpStatusCode.Created);
         await bench.Backend.CatchUpAsync(cancel);
-        var open = ResidentMegabytes(bench.Backend.ApiProcessId);
+        var open = bench.Backend.ApiMegabytes();
         await sessions.CheckAsync(bench.Backend, opened.Answers, cancel);
         return
         [
@@ -34,13 +31,5 @@ internal sealed class MemoryScenario : IScenario
             new(Name, $"with {opened.Answers} sessions open", open, "MB", Resident),
             new(Name, "sessions opened", opened.PerSecond, "/s"),
         ];
-    }
-
-    // VmRSS, in kB (proc(5)).
-    private static double ResidentMegabytes(int processId)
-    {
-        var line = File.ReadLines($"/proc/{processId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return double.Parse(kilobytes, CultureInfo.InvariantCulture) * BytesPerKilobyte / BytesPerMegabyte;
     }
 }

@@ -12,10 +12,13 @@ internal static class ScenarioCommand
     /// memory last, as it starts the API again.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
     [
-        new HotScenario(), new LocksScenario(), new LatencyScenario(), new ManyScenario(), new SameSeatScenario(),
-        new SeatMapScenario(), new CommitToReadScenario(), new ExpiryScenario(), new ReplayScenario(), new GrowthScenario(),
-        new MemoryScenario(),
+        new HotScenario(), new LocksScenario(), new LatencyScenario(), new ManyScenario(), new AffinityScenario(),
+        new SameSeatScenario(), new SeatMapScenario(), new CommitToReadScenario(), new LiveScenario(), new ExpiryScenario(),
+        new ReplayScenario(), new GrowthScenario(), new MemoryScenario(),
     ];
+
+    /// <summary>What is run only by name: it shows where time goes, and reaches no goal.</summary>
+    public static IReadOnlyList<IScenario> Further { get; } = [new StatementsScenario()];
 
     public static Task<int> RunAsync(IReadOnlyList<IScenario> scenarios, string[] arguments)
     {

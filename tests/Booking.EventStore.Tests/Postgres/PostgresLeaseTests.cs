@@ -6,7 +6,7 @@ namespace Booking.EventStore.Tests.Postgres;
 
 public sealed class PostgresLeaseTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
-    private static readonly TimeSpan Ping = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Ping = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan OneStep = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -83,6 +83,40 @@ public sealed class PostgresLeaseTests(PostgresDatabase database) : IClassFixtur
             async () => await AcquireAsync("back") ?? throw new TimeoutException("still held"),
             within: TimeSpan.FromSeconds(5), cancel: Cancel);
         Assert.False(next.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Of_a_holder_that_says_nothing_any_more_the_server_takes_it_while_the_connection_is_open()
+    {
+        var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var proxy = new FaultyProxy(target.Port);
+        target.Port = proxy.Port;
+        await using var source = PostgresDataSource.Create(target.ConnectionString);
+        await using var lease = await PostgresLease.TryAcquireAsync(source, "mute", Ping, Cancel);
+
+        // For the server as a process that was stopped: its kernel has the connection, and nobody says anything.
+        proxy.Hold();
+
+        await using var next = await Eventually.ReturnsAsync(
+            async () => await AcquireAsync("mute") ?? throw new TimeoutException("still held"),
+            within: TimeSpan.FromSeconds(10), cancel: Cancel);
+        Assert.False(next.Lost.IsCancellationRequested);
+        Assert.Equal(0, proxy.Cuts);
+    }
+
+    [Fact]
+    public async Task A_holder_that_pings_keeps_it_and_its_connection_is_without_a_limit_afterwards()
+    {
+        await using var source = PostgresDataSource.Create(database.ConnectionString + ";Maximum Pool Size=1");
+        await using (var lease = await PostgresLease.TryAcquireAsync(source, "long", Ping, Cancel))
+        {
+            await Task.Delay(Ping * (PostgresLease.PingsMissed + 2), Cancel);
+            Assert.False(lease!.Lost.IsCancellationRequested);
+            Assert.Null(await AcquireAsync("long"));
+        }
+
+        await using var command = source.CreateCommand("select current_setting('idle_session_timeout')");
+        Assert.Equal("0", await command.ExecuteScalarAsync(Cancel));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Booking.Projections.Tests.Daemon;
 public sealed class FeedWindowTests : IDisposable
 {
     private const int Capacity = 16;
+    private const int MaxCapacity = 40;
     private readonly MemoryEventStore _store = new(SessionEventTypes.Create(), TimeProvider.System);
     private readonly FeedWindow _window;
     private readonly SessionId _session = new(Guid.CreateVersion7());
@@ -16,7 +17,7 @@ public sealed class FeedWindowTests : IDisposable
 
     public FeedWindowTests()
     {
-        _window = new FeedWindow(_store, Capacity);
+        _window = new FeedWindow(_store, Capacity, MaxCapacity);
         _store.Faults.BeforeRead = _ =>
         {
             Interlocked.Increment(ref _reads);
@@ -87,16 +88,80 @@ public sealed class FeedWindowTests : IDisposable
     }
 
     [Fact]
-    public async Task Readers_at_every_distance_see_the_whole_log_in_order()
+    public async Task What_a_slower_reader_has_yet_to_come_to_is_kept_for_it()
+    {
+        await AppendAsync(MaxCapacity);
+        using var quick = _window.Open();
+        using var slow = _window.Open();
+        await slow.ReadAsync(0, 10, Cancel);
+        for (var at = 10; at < MaxCapacity; at += 10)
+            await quick.ReadAsync(at, 10, Cancel);
+
+        for (var at = 10; at < MaxCapacity; at += 5)
+            Assert.Equal(at + 1, (await slow.ReadAsync(at, 5, Cancel))[0].Position);
+
+        Assert.Equal(MaxCapacity / 10, _reads);
+    }
+
+    [Fact]
+    public async Task What_all_have_had_is_not_kept_but_for_the_newest()
+    {
+        await AppendAsync(MaxCapacity);
+        using var reader = _window.Open();
+        using var other = _window.Open();
+        for (var at = 0; at < MaxCapacity; at += 5)
+        {
+            await reader.ReadAsync(at, 5, Cancel);
+            await other.ReadAsync(at, 5, Cancel);
+        }
+
+        Assert.Equal(Capacity, _window.Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_for_a_reader_that_is_gone()
+    {
+        await AppendAsync(MaxCapacity);
+        using var quick = _window.Open();
+        using (var slow = _window.Open())
+            await slow.ReadAsync(0, 5, Cancel);
+        for (var at = 5; at < MaxCapacity; at += 5)
+            await quick.ReadAsync(at, 5, Cancel);
+
+        Assert.Equal(Capacity, _window.Count);
+    }
+
+    [Fact]
+    public async Task For_one_that_is_too_slow_only_so_much_is_kept_and_it_misses_nothing()
+    {
+        await AppendAsync(3 * MaxCapacity);
+        using var quick = _window.Open();
+        using var slow = _window.Open();
+        await slow.ReadAsync(0, 10, Cancel);
+        for (var at = 10; at < 3 * MaxCapacity; at += 10)
+        {
+            await quick.ReadAsync(at, 10, Cancel);
+            Assert.InRange(_window.Count, 1, MaxCapacity);
+        }
+
+        Assert.Equal(Enumerable.Range(11, 20).Select(position => (long)position), (await slow.ReadAsync(10, 20, Cancel)).Select(e => e.Position));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Readers_at_every_distance_see_the_whole_log_in_order(int seed)
     {
         await AppendAsync(200);
         long[] readers = [0, 0, 0, 0];
+        FeedReader[] feeds = [_window.Open(), _window.Open(), _window.Open(), _window.Open()];
         var seen = readers.Select(_ => new List<long>()).ToArray();
-        var random = new Random(3);
+        var random = new Random(seed);
         while (seen.Any(versions => versions.Count < 200))
         {
             var reader = random.Next(readers.Length);
-            var page = await _window.ReadAsync(readers[reader], random.Next(1, 20), Cancel);
+            var page = await feeds[reader].ReadAsync(readers[reader], random.Next(1, 20), Cancel);
             seen[reader].AddRange(page.Select(e => e.Version));
             if (page.Count > 0)
                 readers[reader] = page[^1].Position;

@@ -259,6 +259,42 @@ public sealed class ProjectionDaemonTests(PostgresServer postgres, RedisServer r
     }
 
     [Fact]
+    public async Task One_that_takes_long_rests_as_long_as_it_may_and_gathers_meanwhile()
+    {
+        var slow = new RecordingProjection("slow")
+        {
+            LongestPace = TimeSpan.FromMinutes(1),
+            Urgent = e => e.Version == 8,
+            Before = (_, cancel) => Task.Delay(1, cancel),
+        };
+        await using var daemon = _rig.Start([slow], options: ReadModelRig.Quick with { RestPerWork = 1_000_000 });
+        await _rig.CatchUpAsync("slow");
+        for (var i = 1; i <= 6; i++)
+            await ReserveAsync(i);
+        Assert.Equal([1], slow.BatchSizes);
+
+        await ReserveAsync(7);
+        await _rig.CatchUpAsync("slow");
+
+        Assert.Equal([1, 7], slow.BatchSizes);
+    }
+
+    [Fact]
+    public async Task More_is_gathered_than_is_read_at_once_up_to_a_limit()
+    {
+        var options = ReadModelRig.Quick with { MaxBatch = 3, MaxGathered = 8 };
+        var slow = new RecordingProjection("slow") { Pace = TimeSpan.FromMinutes(1) };
+        await using var daemon = _rig.Start([slow], options: options);
+        await _rig.CatchUpAsync("slow");
+
+        for (var i = 1; i <= 8; i++)
+            await ReserveAsync(i);
+        await _rig.CatchUpAsync("slow");
+
+        Assert.Equal([1, 8], slow.BatchSizes);
+    }
+
+    [Fact]
     public async Task Upkeep_that_fails_is_tried_again_and_does_not_disturb_the_events()
     {
         var rounds = 0;
@@ -280,6 +316,27 @@ public sealed class ProjectionDaemonTests(PostgresServer postgres, RedisServer r
             },
             cancel: Cancel);
         Assert.Equal(await PositionsAsync(), projection.Positions);
+    }
+
+    [Fact]
+    public async Task A_node_on_which_it_does_not_get_on_lets_another_run_it()
+    {
+        var cutOff = new RecordingProjection("recording") { Before = (_, _) => throw new TimeoutException("cut off from Redis") };
+        var whole = new RecordingProjection("recording");
+        await using var first = _rig.Start([cutOff]);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                Assert.Equal(ProjectionState.Retrying, first.StateOf("recording"));
+                return Task.CompletedTask;
+            },
+            cancel: Cancel);
+
+        await using var second = _rig.Start([whole]);
+        await AppendTenAsync();
+        await _rig.CatchUpAsync("recording");
+
+        Assert.Equal(await PositionsAsync(), whole.Positions);
     }
 
     [Fact]

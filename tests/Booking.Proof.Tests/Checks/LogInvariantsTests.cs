@@ -198,6 +198,22 @@ public sealed class LogInvariantsTests
         {
             Purchases = new Dictionary<Guid, string> { [Story.Id(10)] = "paid" },
         });
+        story.ReadModels.Add(Statistics(new SaleTotals(2, 1, 0, 0, 0, 200)));
+        story.Holds<ReadModelInvariant>();
+    }
+
+    [Fact]
+    public void Statistics_that_count_a_payment_twice_or_forget_a_refund_are_found()
+    {
+        var story = Bought();
+        story.ReadModels.Add(Statistics(new SaleTotals(1, 1, 0, 0, 0, 200)));
+        story.Holds<ReadModelInvariant>();
+        story.ReadModels[0] = Statistics(new SaleTotals(1, 2, 0, 0, 0, 400));
+        story.Falls<ReadModelInvariant>("it counts");
+        story = Bought().Log(EventKind.ReservationRefunded, 90, "r", 10, "A-1 A-2", payment: 20);
+        story.ReadModels.Add(Statistics(new SaleTotals(1, 1, 0, 0, 0, 200)));
+        story.Falls<ReadModelInvariant>("it counts");
+        story.ReadModels[0] = Statistics(new SaleTotals(1, 1, 0, 0, 1, 0));
         story.Holds<ReadModelInvariant>();
     }
 
@@ -251,6 +267,8 @@ public sealed class LogInvariantsTests
     public void A_gap_in_the_versions_is_found() => new Story()
         .Log(EventKind.SeatsBlocked, 5, null, 0, "A-1", version: 3)
         .Falls<FeedInvariant>("after version 1 at position 1 comes 3");
+
+    private static ReadModelCopy Statistics(SaleTotals sales) => new("statistics", Story.Session) { Sales = sales };
 
     private static ReadModelCopy Map(string statuses, int floor, long version) => new("seat map", Story.Session)
     {

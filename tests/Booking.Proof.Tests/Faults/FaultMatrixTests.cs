@@ -8,6 +8,9 @@ namespace Booking.Proof.Tests.Faults;
 /// </summary>
 public sealed class FaultMatrixTests(ITestOutputHelper output)
 {
+    // Half of the time for which the leader stands still: had nobody taken over, it would be all of it.
+    private static readonly TimeSpan SomebodyTakesOverWithin = TimeSpan.FromSeconds(8);
+
     [Fact]
     public async Task Under_every_fault_nothing_is_lost_or_sold_twice_and_service_is_back()
     {
@@ -24,5 +27,7 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         Assert.False(verdict.Fell || verdict.IsPartial, text.ToString());
         Assert.Equal(faults.Length, reports.Count);
         Assert.InRange(reports.Count(report => report.IsLate), 0, reports.Count / 4);
+        Assert.InRange(
+            reports.Single(report => report.Name == "pause-leader").StoodStill!.Value, TimeSpan.Zero, SomebodyTakesOverWithin);
     }
 }

@@ -20,6 +20,13 @@ internal sealed record Fault(
     /// <summary>Whether it is about one node and not about a server of all.</summary>
     public bool IsOfOneNode => Target is FaultTarget.Node or FaultTarget.Network;
 
+    /// <summary>Whether another node has all that it needs meanwhile: then the read models may not stand still.</summary>
+    public bool LeavesANodeWhole { get; init; } = true;
+
+    /// <summary>The node that it is about, of those there are; any will do where nothing else is said.</summary>
+    public Func<FaultedShop, int, CancellationToken, Task<int>> ChooseAsync { get; init; } =
+        static (_, any, _) => Task.FromResult(any);
+
     /// <summary>Whether the two can be there at the same time.</summary>
     public bool MayMeet(Fault other) =>
         Name != other.Name && (Target != other.Target || Target == FaultTarget.Network);
@@ -36,5 +43,8 @@ internal sealed record Fault(
         (shop, node, cancel) => Task.WhenAll(EndAsync(shop, node, cancel), other.EndAsync(shop, node, cancel)))
     {
         Target = IsOfOneNode ? Target : other.Target,
+        LeavesANodeWhole = LeavesANodeWhole && other.LeavesANodeWhole,
+        ChooseAsync = async (shop, any, cancel) =>
+            await other.ChooseAsync(shop, await ChooseAsync(shop, any, cancel), cancel),
     };
 }

@@ -1,3 +1,4 @@
+using Booking.EventStore.Postgres;
 using Booking.Local;
 using Npgsql;
 
@@ -26,7 +27,7 @@ internal static class FaultList
         new("kill-postgres", Short,
             (shop, _, cancel) => shop.Postgres.KillAsync(cancel),
             (shop, _, cancel) => shop.Postgres.RestartAsync(cancel))
-        { Target = FaultTarget.Postgres },
+        { Target = FaultTarget.Postgres, LeavesANodeWhole = false },
         new("restart-postgres-immediate", TimeSpan.Zero,
             async (shop, _, cancel) =>
             {
@@ -34,16 +35,19 @@ internal static class FaultList
                 await shop.Postgres.Exited.WaitAsync(cancel);
             },
             (shop, _, cancel) => shop.Postgres.RestartAsync(cancel))
-        { Target = FaultTarget.Postgres },
+        { Target = FaultTarget.Postgres, LeavesANodeWhole = false },
         new("kill-redis", Short,
             (shop, _, cancel) => shop.Redis.KillAsync(cancel),
             (shop, _, cancel) => shop.Redis.RestartAsync(cancel))
-        { Target = FaultTarget.Redis },
+        { Target = FaultTarget.Redis, LeavesANodeWhole = false },
         new("empty-redis", TimeSpan.Zero, (shop, _, _) => shop.EmptyRedisAsync(), Nothing)
-        { Target = FaultTarget.Redis },
+        { Target = FaultTarget.Redis, LeavesANodeWhole = false },
         new("pause-node", LongerThanEveryTimeout,
             (shop, node, _) => Do(shop.Apis[node].Pause), (shop, node, _) => Do(shop.Apis[node].Resume))
         { Target = FaultTarget.Node },
+        new("pause-leader", LongerThanEveryTimeout,
+            (shop, node, _) => Do(shop.Apis[node].Pause), (shop, node, _) => Do(shop.Apis[node].Resume))
+        { Target = FaultTarget.Node, ChooseAsync = static (shop, any, cancel) => shop.LeaderAsync(any, cancel) },
         new("cut-store", Short,
             (shop, node, _) => Do(shop.StoreProxies[node].Refuse), (shop, node, _) => Do(shop.StoreProxies[node].Accept))
         { Target = FaultTarget.Network },
@@ -69,6 +73,7 @@ internal static class FaultList
         new("disk-full", Short, FillDiskAsync, FreeDiskAsync)
         {
             Target = FaultTarget.Postgres,
+            LeavesANodeWhole = false,
             Lacks = shop => shop.Disk is null ? "a tmpfs of its own, which only root may mount" : null,
         },
     ];
@@ -87,7 +92,7 @@ internal static class FaultList
     private static async Task FillDiskAsync(FaultedShop shop, int node, CancellationToken cancel)
     {
         await shop.Disk!.FillAsync(cancel);
-        await using var database = NpgsqlDataSource.Create(shop.Postgres.ConnectionString + ";Pooling=false");
+        await using var database = PostgresDataSource.Create(shop.Postgres.ConnectionString + ";Pooling=false");
         try
         {
             for (var i = 0; i < KeptLogFiles; i++)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Booking.Domain;
+using Booking.EventStore.Postgres;
 using Booking.Projections.Redis;
 using Booking.Projections.SeatMap;
 using Booking.Proof.Checks;
@@ -40,7 +41,7 @@ internal sealed class FaultRun : IAsyncDisposable
         _shop = shop;
         _redis = redis;
         _random = new Random(seed);
-        _database = NpgsqlDataSource.Create(shop.Postgres.ConnectionString);
+        _database = PostgresDataSource.Create(shop.Postgres.ConnectionString);
         _nodes = Reach(AnswerWithin);
         _probes = Reach(ProbeWithin);
 
@@ -112,7 +113,8 @@ internal sealed class FaultRun : IAsyncDisposable
     private async Task<FaultReport> TryAsync(
         Fault fault, RecordingClient client, IReadOnlyList<Customer> customers, Sale sale, CancellationToken cancel)
     {
-        var node = _random.Next(_shop.Apis.Length);
+        var node = await fault.ChooseAsync(_shop, _random.Next(_shop.Apis.Length), cancel);
+        await using var watch = fault.LeavesANodeWhole ? new StandstillWatch(_database, cancel) : null;
         var began = TimeSpan.FromMicroseconds(client.History.NowMicroseconds);
         var undecided = client.History.Undecided;
         await fault.BeginAsync(_shop, node, cancel);
@@ -127,7 +129,7 @@ internal sealed class FaultRun : IAsyncDisposable
         await Task.WhenAll([.. selling, showing]);
         return new FaultReport(
             fault.Name, fault.IsOfOneNode ? node : null, began, selling.Max(sold => sold.Result), await showing,
-            client.History.Undecided - undecided);
+            watch is null ? null : await watch.EndAsync(), client.History.Undecided - undecided);
     }
 
     private async Task<TimeSpan> SellsAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Booking.EventStore.Postgres;
 using Booking.Local;
 using Booking.Proof.Stress;
 using Booking.Testing;
@@ -14,6 +15,7 @@ internal sealed class FaultedShop : IAsyncDisposable
 {
     private const int Nodes = 2;
     private const int SteppedNode = 1;
+    private const string NodeName = "booking node ";
 
     private readonly TemporaryFolder _folder;
     private readonly string _clockFile;
@@ -77,6 +79,26 @@ internal sealed class FaultedShop : IAsyncDisposable
         File.Move(next, _clockFile, overwrite: true);
     }
 
+    /// <summary>The node that runs the most projections: a lease is a lock on a connection, and connections say whose they
+    /// are.</summary>
+    /// <param name="otherwise">Where none does.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<int> LeaderAsync(int otherwise, CancellationToken cancel)
+    {
+        const string MostLeases =
+            """
+            select application_name from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and granted and starts_with(application_name, $1)
+            group by application_name order by count(*) desc limit 1
+            """;
+        await using var database = PostgresDataSource.Create(Postgres.ConnectionString + ";Pooling=false");
+        await using var command = database.CreateCommand(MostLeases);
+        command.Parameters.Add(new() { Value = NodeName });
+        return await command.ExecuteScalarAsync(cancel) is string name
+            ? int.Parse(name[NodeName.Length..], CultureInfo.InvariantCulture)
+            : otherwise;
+    }
+
     public async Task EmptyRedisAsync()
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(Redis.ConnectionString + ",allowAdmin=true");
@@ -116,8 +138,10 @@ internal sealed class FaultedShop : IAsyncDisposable
         StepClock(TimeSpan.Zero);
         Apis = await Task.WhenAll(Enumerable.Range(0, Nodes).Select(node =>
         {
-            var environment = OwnShop.Environment(
-                StoreProxies[node].Through(Postgres.ConnectionString), RedisProxies[node].Through(Redis.ConnectionString));
+            var store = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{StoreProxies[node].Through(Postgres.ConnectionString)};Application Name={NodeName}{node}");
+            var environment = OwnShop.Environment(store, RedisProxies[node].Through(Redis.ConnectionString));
             if (node == SteppedNode)
             {
                 environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Booking.Sabotage.dll");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Booking.EventStore.Postgres;
 using Booking.Proof.Checks;
 using Booking.Proof.History;
 using Booking.Proof.Model;
@@ -75,7 +76,7 @@ internal static class StressCommand
     {
         if (shop.Postgres is not { } postgres)
             return null;
-        var database = NpgsqlDataSource.Create(postgres);
+        var database = PostgresDataSource.Create(postgres);
         try
         {
             if ((await new LogReader(database).ReadHeadsAsync([plan.Session], cancel)).Count > 0)

@@ -139,7 +139,7 @@ public sealed class LiveClient : IAsyncDisposable
                 Take(buffer.AsSpan(0, received.Count));
             }
         }
-        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException)
+        catch (Exception ended) when (IsEnd(ended))
         {
             failure = ended;
         }
@@ -157,7 +157,7 @@ public sealed class LiveClient : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stopping.Token) && !_closed.Task.IsCompleted)
                 await SendRecordAsync("""{"type":6}""", _stopping.Token);
         }
-        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException)
+        catch (Exception ended) when (IsEnd(ended))
         {
             return; // The connection has ended, which the receiver tells.
         }
@@ -215,6 +215,9 @@ public sealed class LiveClient : IAsyncDisposable
         else
             call.TrySetResult(completion.TryGetProperty("result", out var result) ? result.Clone() : null);
     }
+
+    private static bool IsEnd(Exception failure) =>
+        failure is WebSocketException or OperationCanceledException or ObjectDisposedException;
 
     private void End(Exception? failure)
     {

@@ -31,13 +31,16 @@ public sealed class CreatePlanValidator : AbstractValidator<CreatePlanRequest>
 /// <param name="PlanId">The new plan's id; absent when it was only checked.</param>
 /// <param name="Places">Its places; absent where it has faults.</param>
 /// <param name="Findings">Its faults.</param>
-public sealed record CreatePlanResponse(Guid? PlanId, int? Places, IReadOnlyList<FindingResponse> Findings);
+/// <param name="Seating">What was read, in the native form, to be looked at; only when it was only checked.</param>
+public sealed record CreatePlanResponse(
+    Guid? PlanId, int? Places, IReadOnlyList<FindingResponse> Findings, JsonElement? Seating = null);
 
 /// <summary>A fault of a seating file.</summary>
 /// <param name="Place">Where it is.</param>
 /// <param name="Rule">Which rule it breaks.</param>
 /// <param name="Message">What is wrong, in words.</param>
-public sealed record FindingResponse(string Place, string Rule, string Message);
+/// <param name="PlaceInWords">Where it is, in words.</param>
+public sealed record FindingResponse(string Place, string Rule, string Message, string PlaceInWords);
 
 /// <summary><c>POST /plans</c>: keeps a plan for many sessions; <c>?dryRun=true</c> only checks it.</summary>
 internal static class CreatePlanRoute
@@ -70,7 +73,9 @@ internal static class CreatePlanRoute
         var import = SeatingImport.Read(request!.Seating);
         if (isDryRun)
             return TypedResults.Json(
-                new CreatePlanResponse(null, import.Plan?.Places, [.. import.Findings.Select(Response)]),
+                new CreatePlanResponse(
+                    null, import.Plan?.Places, [.. import.Findings.Select(Response)],
+                    import.Plan is { } read ? PlanLibrary.Seating(read) : null),
                 ApiJson.Default.CreatePlanResponse);
         if (import.Plan is not { } plan)
             return PlanLibrary.Faults(import.Findings);
@@ -84,5 +89,5 @@ internal static class CreatePlanRoute
     }
 
     private static FindingResponse Response(SeatingFinding finding) =>
-        new(finding.Place.ToString(), finding.Rule, finding.Message);
+        new(finding.Place, finding.Rule, finding.Message, finding.PlaceInWords);
 }

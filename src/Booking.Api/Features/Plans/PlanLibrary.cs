@@ -87,6 +87,13 @@ public sealed class PlanLibrary(NpgsqlDataSource dataSource, SeatingPlanCatalog 
         return plans;
     }
 
+    /// <summary>A plan's seating in the native form.</summary>
+    public static JsonElement Seating(SeatingPlan plan)
+    {
+        using var seating = JsonDocument.Parse(SeatingPlanJson.ToUtf8Bytes(plan));
+        return seating.RootElement.Clone();
+    }
+
     /// <summary>What is wrong with a seating, finding by finding.</summary>
     public static Problem Faults(ImmutableArray<SeatingFinding> findings)
     {
@@ -97,9 +104,10 @@ public sealed class PlanLibrary(NpgsqlDataSource dataSource, SeatingPlanCatalog 
         });
         var members = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
         {
-            ["place"] = finding.Place.ToString(),
+            ["place"] = finding.Place,
             ["rule"] = finding.Rule,
             ["message"] = finding.Message,
+            ["placeInWords"] = finding.PlaceInWords,
         })]);
         return problem with { Members = [.. problem.Members, ("findings", members)] };
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Booking.Api.Http;
 using Booking.Api.Identity;
-using Booking.Domain.Seating;
 using Booking.Projections.Plans;
 
 namespace Booking.Api.Features.Plans;
@@ -69,9 +68,8 @@ internal static class ReadPlansRoute
             return Problem.NotFound("plan");
         var content = await catalog.FindAsync(plan.Hash, cancellationToken)
             ?? throw new InvalidDataException($"The content of plan {planId} is missing.");
-        using var seating = JsonDocument.Parse(SeatingPlanJson.ToUtf8Bytes(content));
         return TypedResults.Json(
-            new PlanWithSeatingResponse(plan.PlanId, plan.Name, plan.Places, plan.CreatedAt, seating.RootElement.Clone()),
+            new PlanWithSeatingResponse(plan.PlanId, plan.Name, plan.Places, plan.CreatedAt, PlanLibrary.Seating(content)),
             ApiJson.Default.PlanWithSeatingResponse);
     }
 }

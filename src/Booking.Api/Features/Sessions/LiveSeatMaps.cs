@@ -13,10 +13,10 @@ namespace Booking.Api.Features.Sessions;
 public sealed class LiveSeatMaps(SeatMapReader reader, SessionWriters writers, TimeProvider clock)
 {
     private readonly SharedReads<RedisReading<SeatMapView>> _maps =
-        new(session => reader.ReadAsync(session, CancellationToken.None), clock);
+        new((session, last) => ReadAsync(reader, session, last), clock);
 
     private readonly SharedReads<RedisReading<long>> _versions =
-        new(session => reader.ReadVersionAsync(session, CancellationToken.None), clock);
+        new((session, _) => reader.ReadVersionAsync(session, CancellationToken.None), clock);
 
     private static readonly TimeSpan CatchUpWithin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
@@ -43,6 +43,17 @@ public sealed class LiveSeatMaps(SeatMapReader reader, SessionWriters writers, T
         }
 
         return await writers.ReadAsync(session, state => Show(session, state), cancellationToken);
+    }
+
+    // The same version is the same map: it need not come from Redis again.
+    private static async Task<RedisReading<SeatMapView>> ReadAsync(
+        SeatMapReader reader, SessionId session, RedisReading<SeatMapView>? last)
+    {
+        if (last is RedisReading<SeatMapView>.Found { Value.Version: var version }
+            && await reader.ReadVersionAsync(session, CancellationToken.None) is RedisReading<long>.Found { Value: var current }
+            && current == version)
+            return last;
+        return await reader.ReadAsync(session, CancellationToken.None);
     }
 
     private static SeatMapView Show(SessionId session, SessionState state)

@@ -21,7 +21,7 @@ internal static class ReadSeatMapRoute
 
     private static async Task<IResult> HandleAsync(
         Guid sessionId, string? format, string? minVersion, HttpContext http, LiveSeatMaps maps,
-        SeatingPlanCatalog plans, CancellationToken cancellationToken)
+        FullSeatMaps fullMaps, SeatingPlanCatalog plans, CancellationToken cancellationToken)
     {
         if (format is not (null or "full" or "compact"))
             return Problem.Validation("format", "format is full or compact.");
@@ -48,10 +48,10 @@ internal static class ReadSeatMapRoute
                 if (map.Version == known)
                     return TypedResults.StatusCode(StatusCodes.Status304NotModified);
                 if (format == "compact")
-                    return new CompactSeatMap(map);
+                    return SeatMapBody.Compact(map);
                 var plan = await plans.FindAsync(map.PlanHash, cancellationToken)
                     ?? throw new InvalidDataException($"The seating plan {map.PlanHash} is missing.");
-                return new FullSeatMap(map, plan);
+                return fullMaps.Of(map, plan);
             case QueryResult<SeatMapView>.NotFound:
                 return Problem.NotFound("session");
             default:

@@ -8,9 +8,11 @@ namespace Booking.Api.Features.Sessions;
 /// Redis send it to each of them. Whoever shares sees what was there at most <see cref="For"/> before they asked. Safe for
 /// concurrent use.
 /// </summary>
-/// <param name="read">Reads; must end by itself, for nobody's leaving ends it.</param>
+/// <param name="read">Reads; must end by itself, for nobody's leaving ends it. Gets what the last read gave, if that is at
+/// hand.</param>
 /// <param name="clock">Measures the moment.</param>
-internal sealed class SharedReads<T>(Func<SessionId, Task<T>> read, TimeProvider clock)
+internal sealed class SharedReads<T>(Func<SessionId, T?, Task<T>> read, TimeProvider clock)
+    where T : class
 {
     /// <summary>How long a read is shared, from its beginning.</summary>
     public static readonly TimeSpan For = TimeSpan.FromMilliseconds(5);
@@ -37,10 +39,13 @@ internal sealed class SharedReads<T>(Func<SessionId, Task<T>> read, TimeProvider
         if (_reads.Count >= MaxSessions)
             Sweep();
         var began = clock.GetTimestamp();
-        var reading = read(session);
+        var reading = read(session, Last(session));
         _reads[session] = (began, reading);
         return reading.WaitAsync(cancellationToken);
     }
+
+    private T? Last(SessionId session) =>
+        _reads.TryGetValue(session, out var last) && last.Read.IsCompletedSuccessfully ? last.Read.Result : null;
 
     private bool IsFresh(long began) => clock.GetElapsedTime(began) < For;
 

@@ -14,7 +14,7 @@ public sealed class ScreenshotTests(Site site) : IClassFixture<Site>
     {
         var look = Look.Named(name);
         var theatre = await site.OpenTheatreAsync();
-        var stadium = await site.OpenStadiumAsync();
+        var stadium = await site.StadiumAsync();
         await site.OpenGridAsync();
         await using var visitor = await site.VisitAsync(look);
         await visitor.GoAsync();

@@ -10,12 +10,14 @@ public sealed class AccessibilityTests(Site site)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Look> Looks => [.. Look.All];
-
     [Theory]
-    [MemberData(nameof(Looks), DisableDiscoveryEnumeration = true)]
-    public async Task No_view_breaks_a_rule_of_axe(Look look)
+    [InlineData("desktop-light")]
+    [InlineData("desktop-dark")]
+    [InlineData("phone-light")]
+    [InlineData("phone-dark")]
+    public async Task No_view_breaks_a_rule_of_axe(string name)
     {
+        var look = Look.Named(name);
         var session = await site.OpenTheatreAsync();
         await using var visitor = await site.VisitAsync(look);
         await visitor.GoAsync();
@@ -53,15 +55,15 @@ public sealed class AccessibilityTests(Site site)
         await visitor.SeatsAreShownAsync(taken["version"].GetValue<long>());
         var cursor = visitor.Page.Locator(".map-cursor");
         await cursor.FocusAsync();
-        await HearsAsync("row A, seat 1 · standard, R$45.00 · Free");
+        await HearsAsync("row A, seat 1 · Standard, R$45.00 · Free");
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
-        await HearsAsync("row A, seat 3 · standard, R$45.00 · On hold");
+        await HearsAsync("row A, seat 3 · Standard, R$45.00 · On hold");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.SeesAsync("row A, seat 3 is on hold for somebody else.");
         await visitor.Page.Keyboard.PressAsync("ArrowDown");
         await visitor.Page.Keyboard.PressAsync("Enter");
-        await HearsAsync("row B, seat 3 · standard, R$45.00 · Your choice");
+        await HearsAsync("row B, seat 3 · Standard, R$45.00 · Your choice");
         Assert.Equal("true", await cursor.GetAttributeAsync("aria-pressed"));
         await visitor.HoldButton.FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Enter");

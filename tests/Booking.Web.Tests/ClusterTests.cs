@@ -47,10 +47,10 @@ public sealed class ClusterTests(PostgresServer postgres, RedisServer redis, Chr
         await onlooker.SeatIsAsync("A-1", Held);
 
         // Whichever of the two the page is connected to, and whichever decides the session, dies once.
+        var other = await Buyer.GuestAsync(_nginx.Address);
         foreach (var (node, seat) in _nodes.Zip(["B-1", "C-1"]))
         {
             await node.KillAsync(Cancel);
-            var other = await Buyer.GuestAsync(_nginx.Address);
             var reserved = await other.PostAsync(
                 $"/sessions/{session}/reservations", new { seats = new[] { seat } }, ("Idempotency-Key", seat));
             reserved.Is(HttpStatusCode.Created);

@@ -52,7 +52,7 @@ public sealed partial class ServingTests(Site site)
                 using var small = await GetAsync(name, encoding);
                 Assert.Equal([encoding], small.Content.Headers.ContentEncoding);
                 Assert.Equal(["Accept-Encoding"], small.Headers.Vary);
-                Assert.InRange((await small.Content.ReadAsByteArrayAsync(Cancel)).Length, 1, size / 2);
+                Assert.InRange((await small.Content.ReadAsByteArrayAsync(Cancel)).Length, 1, size - 1);
             }
         }
     }

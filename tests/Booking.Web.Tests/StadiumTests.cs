@@ -14,7 +14,7 @@ public sealed class StadiumTests(Site site)
     [Fact]
     public async Task Panning_over_50000_seats_keeps_its_frames()
     {
-        var session = await site.OpenStadiumAsync();
+        var session = await site.StadiumAsync();
         await using var visitor = await site.VisitAsync();
         await visitor.OpenAsync(session);
         var report = new List<string>();
@@ -37,7 +37,7 @@ public sealed class StadiumTests(Site site)
     [Fact]
     public async Task From_afar_one_takes_a_section_then_a_seat_of_it()
     {
-        var session = await site.OpenStadiumAsync();
+        var session = await site.StadiumAsync();
         await using var visitor = await site.VisitAsync(Look.Phone);
         await visitor.OpenAsync(session);
         Assert.True(await visitor.Page.EvaluateAsync<bool>("() => document.querySelector('.seat-map').seatMap.isFar"));

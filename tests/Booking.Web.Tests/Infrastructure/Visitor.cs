@@ -133,12 +133,16 @@ public sealed class Visitor : IAsyncDisposable
     public async Task SeesAsync(string text) => await Page.GetByText(text).First.WaitForAsync();
 
     /// <summary>Keeps what is seen, as an artefact of the run.</summary>
-    public Task ShootAsync(string name, bool isWhole = false) => Page.ScreenshotAsync(new PageScreenshotOptions
+    public async Task ShootAsync(string name, bool isWhole = false)
     {
-        Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{_look}.png")),
-        FullPage = isWhole,
-        Animations = ScreenshotAnimations.Disabled,
-    });
+        await Page.EvaluateAsync("() => scrollTo(0, 0)");
+        await Page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{_look}.png")),
+            FullPage = isWhole,
+            Animations = ScreenshotAnimations.Disabled,
+        });
+    }
 
     public async ValueTask DisposeAsync()
     {

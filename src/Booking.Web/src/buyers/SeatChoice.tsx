@@ -20,6 +20,9 @@ import { countdown, date, money, number } from '../texts/formats';
 import { Choice, endsWithPage, setEndsWithPage } from './choosing';
 import { HeldHere } from './HeldHere';
 
+// A component whose properties and signals are the same is not made again: what shows statuses, which are no signal, takes
+// their revision.
+
 /** The seats of a session and the choice of somebody among them. */
 export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) {
   const statuses = useMemo(() => new SeatStatuses(plan), [plan]);
@@ -100,8 +103,8 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
         {choice.isWaiting.value && <Notice kind="warning">{t.waiting}</Notice>}
         <HeldHere session={session} plan={plan} />
         {isOpen && <Chosen choice={choice} onHeld={opened} />}
-        {isOpen && plan.areas.length > 0 && <Areas choice={choice} />}
-        {isOpen && plan.seatCount > 0 && <BestAvailable choice={choice} onHeld={opened} />}
+        {isOpen && plan.areas.length > 0 && <Areas choice={choice} revision={revision.value} />}
+        {isOpen && plan.seatCount > 0 && <BestAvailable choice={choice} onHeld={opened} revision={revision.value} />}
         <Legend plan={plan} statuses={statuses} revision={revision.value} />
       </aside>
       {isOpen && choice.places.value > 0 && (
@@ -195,7 +198,7 @@ function Chosen({ choice, onHeld }: Held) {
   );
 }
 
-function Areas({ choice }: { choice: Choice }) {
+function Areas({ choice }: { choice: Choice; revision: number }) {
   const { session } = texts.value;
   const { plan, statuses } = choice;
   return (
@@ -225,7 +228,7 @@ function Areas({ choice }: { choice: Choice }) {
   );
 }
 
-function BestAvailable({ choice, onHeld }: Held) {
+function BestAvailable({ choice, onHeld }: Held & { revision: number }) {
   const { session } = texts.value;
   const { plan, statuses } = choice;
   const quantity = useSignal(2);
@@ -307,7 +310,7 @@ function RemarkToast({ choice, onShow }: { choice: Choice; onShow: (seat: number
   const { session } = texts.value;
   const free = remark?.nearby?.filter((seat) => choice.statuses.seats[seat] === Status.available);
   return (
-    <div class="remark" role="status" aria-live="assertive">
+    <div class="remark">
       {remark && (
         <Notice kind={remark.kind} onClose={() => (choice.remark.value = null)}>
           <p>{remark.text}</p>

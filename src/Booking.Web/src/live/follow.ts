@@ -43,8 +43,6 @@ export function follow(sessionId: string, statuses: SeatStatuses): () => void {
   const endPolling = effect(() => {
     clearTimeout(timer);
     if (isLive.value !== true) timer = setTimeout(() => void poll(), headStart);
-    // What passed while neither told of anything, and whether the API can be reached at all.
-    else void poll();
   });
   return () => {
     over.abort();

@@ -1,3 +1,4 @@
+import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { ProblemError } from '../api/client';
 import { Notice, describe } from '../components/Notices';
@@ -156,10 +157,14 @@ interface FieldProperties {
 function Field({ name, label, errors, hint, type = 'text', ...rest }: FieldProperties) {
   const wrong = errors[name];
   const about = wrong || hint ? `about-${name}` : undefined;
+  // The types of inputs are a union by their kind, which here is known only when it runs.
+  const attributes = {
+    type, name, autocomplete: 'off', 'aria-invalid': wrong ? true : undefined, 'aria-describedby': about, ...rest,
+  } as JSX.IntrinsicElements['input'];
   return (
     <label class={`field ${wrong ? 'bad' : ''}`}>
       <span>{label}</span>
-      <input type={type} name={name} autocomplete="off" aria-invalid={wrong ? true : undefined} aria-describedby={about} {...rest} />
+      <input {...attributes} />
       {about && (
         <small id={about} class={wrong ? 'field-error' : ''}>
           {wrong?.join(' ') ?? hint}

@@ -52,6 +52,7 @@ export class MapView {
   private inks: Inks;
   private ratio = 1;
   private frame = 0;
+  private glideFrame = 0;
   private zoomedAt = -Infinity;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private isFitted = true;
@@ -86,6 +87,7 @@ export class MapView {
   dispose(): void {
     this.stopListening();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.glideFrame);
     clearTimeout(this.restTimer);
   }
 
@@ -174,6 +176,7 @@ export class MapView {
   }
 
   private moveTo(camera: Camera): void {
+    cancelAnimationFrame(this.glideFrame);
     this.isFitted = false;
     this.camera = within(camera, this.plan.bounds, this.view, nearestSeat / this.unit);
     this.requestFrame();
@@ -192,11 +195,11 @@ export class MapView {
       const moved = end.scale === from.scale ? eased : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / end.scale);
       this.zoomedAt = share < 1 ? performance.now() : -Infinity;
       this.camera = { scale, x: from.x + (end.x - from.x) * moved, y: from.y + (end.y - from.y) * moved };
-      this.paint();
-      if (share < 1) this.frame = requestAnimationFrame(step);
+      if (share < 1) this.glideFrame = requestAnimationFrame(step);
+      this.requestFrame();
     };
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(step);
+    cancelAnimationFrame(this.glideFrame);
+    step();
   }
 
   private paint(): void {
@@ -217,7 +220,10 @@ export class MapView {
     to.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.paintOwn();
     if (this.isFar) this.paintSectionNames();
-    else this.paintRowLabels();
+    else {
+      this.paintRowLabels();
+      this.paintSectionTitles();
+    }
     this.onFrame?.();
     if (isMissing) this.requestFrame();
     // What has come by now is seen with this frame; who measures that listens to marks.
@@ -341,6 +347,18 @@ export class MapView {
       this.context.globalAlpha = 1;
       this.write(section.name, place.x, room > 44 ? place.y - size * 0.52 : place.y, size, inks.ink, 650);
       if (room > 44) this.write(words, place.x, place.y + size * 0.62, size * 0.82, inks.ink2, 400);
+    }
+  }
+
+  /** Near by, a section's name stands above it. */
+  private paintSectionTitles(): void {
+    const { plan, inks } = this;
+    if (plan.sections.length < 2) return;
+    for (const [number, section] of plan.sections.entries()) {
+      if (section.name === '' || section.endSeat === section.firstSeat) continue;
+      const place = toPixels(this.camera, this.view, this.middles[number]!.x, section.bounds.top);
+      if (place.y < -20 || place.y > this.view.height + 20) continue;
+      this.write(section.name, place.x, place.y - 9, 13, inks.ink2, 650);
     }
   }
 

@@ -76,7 +76,7 @@ const sizeOfPitch = 0.84;
 export function planOf(seating: Seating): Plan {
   const categories = seating.categories
     .filter(({ key }) => key in seating.prices)
-    .map(({ key, label }) => ({ key, label: label || key, price: seating.prices[key]! }))
+    .map(({ key, label }) => ({ key, label: label && label !== key ? label : capitalised(key), price: seating.prices[key]! }))
     .sort((one, other) => other.price - one.price || one.label.localeCompare(other.label));
   const categoryIndex = new Map(categories.map(({ key }, index) => [key, index]));
 
@@ -140,6 +140,9 @@ export function planOf(seating: Seating): Plan {
   const bounds = outset(union([around, ...areas.map((area) => area.bounds)]), unit * 1.5);
   return { sessionId: seating.sessionId, currency: seating.currency, categories, sections, groups, areas, seatCount, ...plan, focus, bounds };
 }
+
+/** A category without a label of its own is called by its key. */
+const capitalised = (key: string): string => key.charAt(0).toLocaleUpperCase() + key.slice(1);
 
 /** Whether the coordinates say anything: a plan without any has all its seats in one point. */
 function hasPlaces(x: Float32Array, y: Float32Array): boolean {

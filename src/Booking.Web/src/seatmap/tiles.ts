@@ -83,7 +83,6 @@ export class Tiles {
   /** Seats have another status: what shows them is painted again; null for all of them. */
   invalidate(seats: readonly number[] | null): void {
     const layer = this.layer;
-    this.previous = null;
     if (!layer) return;
     if (seats === null || seats.length > 2_000 || this.isFar(layer)) {
       for (const tile of layer.tiles.values()) tile.isStale = true;

@@ -122,7 +122,7 @@ export const en = {
   },
   hold: {
     pill: (time: string) => `Held ${time}`,
-    pillLabel: (time: string) => `Your places are held for ${time} more. Go and pay.`,
+    pillLabel: (time: string) => `Held ${time}: go and pay`,
     title: 'Your places are held',
     left: 'left to pay',
     ends: (time: string) => `until ${time}`,

@@ -123,7 +123,7 @@ export const ptBR: Texts = {
   },
   hold: {
     pill: (time) => `Reservado ${time}`,
-    pillLabel: (time) => `Seus lugares estão reservados por mais ${time}. Ir pagar.`,
+    pillLabel: (time) => `Reservado ${time}: ir pagar`,
     title: 'Seus lugares estão reservados',
     left: 'para pagar',
     ends: (time) => `até ${time}`,

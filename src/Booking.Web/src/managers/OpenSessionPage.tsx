@@ -156,10 +156,17 @@ interface FieldProperties {
 function Field({ name, label, errors, hint, type = 'text', ...rest }: FieldProperties) {
   const wrong = errors[name];
   const about = wrong || hint ? `about-${name}` : undefined;
+  const all = { name, 'aria-invalid': wrong ? true : undefined, 'aria-describedby': about, ...rest };
   return (
     <label class={`field ${wrong ? 'bad' : ''}`}>
       <span>{label}</span>
-      <input type={type} name={name} autocomplete="off" aria-invalid={wrong ? true : undefined} aria-describedby={about} {...rest} />
+      {type === 'number' ? (
+        <input type="number" autocomplete="off" {...all} />
+      ) : type === 'datetime-local' ? (
+        <input type="datetime-local" autocomplete="off" {...all} />
+      ) : (
+        <input type="text" autocomplete="off" {...all} />
+      )}
       {about && (
         <small id={about} class={wrong ? 'field-error' : ''}>
           {wrong?.join(' ') ?? hint}

@@ -25,7 +25,6 @@ export const en = {
   },
   sale: {
     title: 'Sale',
-    now: 'The sale now',
     seats: 'Block seats',
     door: 'Check in',
     asBuyer: 'As buyers see it',

@@ -25,7 +25,6 @@ export const ptBR: ManagersTexts = {
   },
   sale: {
     title: 'Venda',
-    now: 'A venda agora',
     seats: 'Bloquear assentos',
     door: 'Entrada',
     asBuyer: 'Como o público vê',

@@ -22,7 +22,7 @@ internal static class HotCommand
     private static async Task<int> RunAsync(LoadOptions options, CancellationToken cancel)
     {
         using var folder = new TemporaryFolder("bench");
-        await using var backend = await Backend.StartAsync(options.DataFolder ?? folder.Location, cancel);
+        await using var backend = await Backend.StartAsync(options.DataFolder ?? folder.Location, countsStatements: false, cancel);
         using var echo = await ServerProcess.StartEchoAsync(cancel);
         await WarmUpAsync(backend, echo, options, cancel);
 

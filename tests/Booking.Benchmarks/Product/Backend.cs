@@ -22,7 +22,7 @@ internal sealed class Backend : IAsyncDisposable
 
     private Backend(
         LocalPostgres postgres, LocalRedis redis, ApiProcess api, HttpClient http,
-        IReadOnlyDictionary<string, string?> nodeEnvironment)
+        IReadOnlyDictionary<string, string?> nodeEnvironment, bool hasStatements)
     {
         _postgres = postgres;
         _redis = redis;
@@ -30,7 +30,7 @@ internal sealed class Backend : IAsyncDisposable
         Http = http;
         NodeEnvironment = nodeEnvironment;
         Database = PostgresDataSource.Create(postgres.ConnectionString);
-        Statements = new StatementStatistics(Database);
+        Statements = hasStatements ? new StatementStatistics(Database) : null;
     }
 
     /// <summary>Asks the API as the manager.</summary>
@@ -39,8 +39,8 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>The log, looked at from outside.</summary>
     public NpgsqlDataSource Database { get; }
 
-    /// <summary>What PostgreSQL does, by its own account.</summary>
-    public StatementStatistics Statements { get; }
+    /// <summary>What PostgreSQL does, by its own account; null where it was not asked to keep one.</summary>
+    public StatementStatistics? Statements { get; }
 
     /// <summary>What a node on these servers is told.</summary>
     public IReadOnlyDictionary<string, string?> NodeEnvironment { get; }
@@ -59,7 +59,13 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Stops the API in order and starts it again on the same port.</summary>
     public Task RestartApiAsync(CancellationToken cancel) => _api.RestartAsync(cancel);
 
-    public static async Task<Backend> StartAsync(string folder, CancellationToken cancel, PostgresOptions? options = null)
+    /// <summary>Starts everything.</summary>
+    /// <param name="folder">Of the data of PostgreSQL and Redis.</param>
+    /// <param name="countsStatements">Whether PostgreSQL is to be able to say what it does.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="options">Of PostgreSQL.</param>
+    public static async Task<Backend> StartAsync(
+        string folder, bool countsStatements, CancellationToken cancel, PostgresOptions? options = null)
     {
         var postgres = await LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), options, cancel);
         var redis = await LocalRedis.StartAsync(Path.Combine(folder, "redis"), cancel: cancel);
@@ -73,10 +79,11 @@ internal sealed class Backend : IAsyncDisposable
             ["Booking__RateLimits__PerCustomerPerSecond"] = HighLimit,
             ["Booking__RateLimits__PerAddressPerSecond"] = HighLimit,
         };
-        await StatementStatistics.LoadAsync(postgres, cancel);
+        if (countsStatements)
+            await StatementStatistics.LoadAsync(postgres, cancel);
         var api = await ApiProcess.StartAsync(new ApiOptions { Environment = environment }, cancel);
         var http = new HttpClient { BaseAddress = api.Address };
-        var backend = new Backend(postgres, redis, api, http, environment);
+        var backend = new Backend(postgres, redis, api, http, environment, countsStatements);
         var token = await backend.PostAsync("/tokens", new JsonObject { ["email"] = Email, ["password"] = Password }, cancel);
         http.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", token["accessToken"]!.GetValue<string>());

@@ -19,20 +19,25 @@ internal sealed class AffinityScenario : IScenario
 
     public string Summary => "Three nodes behind nginx: a session's requests to one node, beside each to the next.";
 
+    public bool CountsStatements => true;
+
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
         await using var cluster = await Cluster.StartAsync(bench.Backend, Nodes, bench.Folder, cancel);
-        var sessions = await bench.SessionsAsync(cancel);
-        var reserved = 0;
-        Way[] ways = [new("affinity", cluster.AffinityPort), new("round robin", cluster.RoundRobinPort)];
+        // Each way has sessions of its own: what the other wrote is not to be read again.
+        Way[] ways =
+        [
+            new("affinity", cluster.AffinityPort, await bench.OpenManyAsync(cancel)),
+            new("round robin", cluster.RoundRobinPort, await bench.OpenManyAsync(cancel)),
+        ];
         // One round more: the first compiles the nodes and loads each session's writers.
         for (var round = 0; round <= bench.Options.Rounds; round++)
         {
             foreach (var way in ways)
             {
                 var hot = await SellHotAsync(bench, way.Port, cancel);
-                var many = await SellAsync(bench, way.Port, sessions.AtRandom(RequestsPerRound), cancel);
-                reserved += many.Reserved;
+                var many = await SellAsync(bench, way.Port, way.Sessions.AtRandom(RequestsPerRound), cancel);
+                await way.Sessions.CheckAsync(bench.Backend, many.Reserved, cancel);
                 if (round == 0)
                     continue;
                 way.Hot.Add(hot);
@@ -40,7 +45,6 @@ internal sealed class AffinityScenario : IScenario
             }
         }
 
-        await sessions.CheckAsync(bench.Backend, reserved, cancel);
         return
         [
             .. ways.SelectMany(way => Figures("hot", way.Name, way.Hot)),
@@ -62,33 +66,40 @@ internal sealed class AffinityScenario : IScenario
     private static async Task<Run> SellAsync(Bench bench, int port, PreparedRequests requests, CancellationToken cancel)
     {
         await bench.Backend.CatchUpAsync(cancel);
-        await bench.Backend.Statements.BeginAsync(cancel);
+        if (bench.Backend.Statements is { } counted)
+            await counted.BeginAsync(cancel);
         // 503: too busy, after it was decided again and again; nothing was reserved.
         var load = Bench.Drive(
             port, bench.Options.Connections, requests, false, Longest, HttpStatusCode.Created, HttpStatusCode.ServiceUnavailable);
         await bench.Backend.CatchUpAsync(cancel);
-        var statements = await bench.Backend.Statements.EndAsync(cancel);
+        if (bench.Backend.Statements is not { } counting)
+            return new Run(load, null, null);
+        var statements = await counting.EndAsync(cancel);
         return new Run(
             load,
             statements.Where(statement => statement.IsAppend).Sum(statement => statement.Calls),
             statements.Where(statement => statement.IsReload).Sum(statement => statement.Rows));
     }
 
-    private IEnumerable<Figure> Figures(string sale, string way, List<Run> runs) =>
-    [
-        new(Name, $"{sale}, {way}", Median.Of(runs.Select(run => run.PerSecond)), "/s"),
-        new(Name, $"{sale}, {way}: p99", Median.P99(runs.Select(run => run.Load)), "ms"),
-        new(Name, $"{sale}, {way}: answered as too busy", Median.Of(runs.Select(run => (double)run.Busy)), ""),
-        new(Name, $"{sale}, {way}: appends a reservation", Median.Of(runs.Select(run => run.PerReservation(run.Appends))), ""),
-        new(Name, $"{sale}, {way}: events read again a reservation",
-            Median.Of(runs.Select(run => run.PerReservation(run.EventsReadAgain))), ""),
-    ];
+    private IEnumerable<Figure> Figures(string sale, string way, List<Run> runs)
+    {
+        yield return new(Name, $"{sale}, {way}", Median.Of(runs.Select(run => run.PerSecond)), "/s");
+        yield return new(Name, $"{sale}, {way}: p99", Median.P99(runs.Select(run => run.Load)), "ms");
+        yield return new(Name, $"{sale}, {way}: answered as too busy", Median.Of(runs.Select(run => (double)run.Busy)), "");
+        if (!runs.TrueForAll(run => run.Appends is not null))
+            yield break;
+        yield return new(
+            Name, $"{sale}, {way}: appends a reservation", Median.Of(runs.Select(run => run.PerReservation(run.Appends!.Value))), "");
+        yield return new(
+            Name, $"{sale}, {way}: events read again a reservation",
+            Median.Of(runs.Select(run => run.PerReservation(run.EventsReadAgain!.Value))), "");
+    }
 
     private static double Ratio(List<Run> affinity, List<Run> roundRobin) =>
         Median.Of(affinity.Zip(roundRobin, (one, other) => one.PerSecond / other.PerSecond));
 
     /// <summary>One of the two, and its rounds.</summary>
-    private sealed record Way(string Name, int Port)
+    private sealed record Way(string Name, int Port, OpenSessions Sessions)
     {
         public List<Run> Hot { get; } = [];
 
@@ -97,9 +108,10 @@ internal sealed class AffinityScenario : IScenario
 
     /// <summary>One run of the driver.</summary>
     /// <param name="Load">What it saw.</param>
-    /// <param name="Appends">Transactions that tried to write, those that met another node's events among them.</param>
-    /// <param name="EventsReadAgain">Events that writers read to bring a session into memory.</param>
-    private sealed record Run(LoadResult Load, long Appends, long EventsReadAgain)
+    /// <param name="Appends">Transactions that tried to write, those that met another node's events among them; null where
+    /// PostgreSQL did not count.</param>
+    /// <param name="EventsReadAgain">Events that writers read to bring a session into memory; likewise.</param>
+    private sealed record Run(LoadResult Load, long? Appends, long? EventsReadAgain)
     {
         public int Reserved => Load.ByStatus[(int)HttpStatusCode.Created];
 

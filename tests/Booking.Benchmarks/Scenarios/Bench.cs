@@ -33,9 +33,10 @@ internal sealed class Bench : IAsyncDisposable
     public ServerProcess Echo { get; }
 
     /// <summary>Starts everything and runs what has to be compiled until it is.</summary>
-    public static async Task<Bench> StartAsync(LoadOptions options, string folder, CancellationToken cancel)
+    public static async Task<Bench> StartAsync(
+        LoadOptions options, string folder, bool countsStatements, CancellationToken cancel)
     {
-        var backend = await Backend.StartAsync(options.DataFolder ?? folder, cancel);
+        var backend = await Backend.StartAsync(options.DataFolder ?? folder, countsStatements, cancel);
         var bench = new Bench(options, folder, backend, await ServerProcess.StartEchoAsync(cancel));
         for (var sale = 1; sale <= options.WarmUps; sale++)
             await bench.SellAsync(options.Connections, EchoWarmUp, cancel);
@@ -77,10 +78,14 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>1,000 sessions of 9,000 seats, opened once.</summary>
     public async Task<OpenSessions> SessionsAsync(CancellationToken cancel)
     {
-        _sessions ??= await OpenSessions.OpenAsync(Backend, Arena, ManySessions, cancel);
+        _sessions ??= await OpenManyAsync(cancel);
         await Backend.CatchUpAsync(cancel);
         return _sessions;
     }
+
+    /// <summary>As many as those, that no scenario has touched.</summary>
+    public Task<OpenSessions> OpenManyAsync(CancellationToken cancel) =>
+        OpenSessions.OpenAsync(Backend, Arena, ManySessions, cancel);
 
     /// <summary>Asks as fast as it is answered.</summary>
     public static LoadResult Drive(

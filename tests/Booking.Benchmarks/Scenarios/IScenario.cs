@@ -9,6 +9,9 @@ internal interface IScenario
 
     string Summary { get; }
 
+    /// <summary>Whether, run alone, it asks PostgreSQL what that does.</summary>
+    bool CountsStatements => false;
+
     /// <summary>Measures, and checks that what was answered is what the log has.</summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
     Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel);

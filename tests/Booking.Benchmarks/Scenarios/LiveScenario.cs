@@ -31,7 +31,7 @@ internal sealed class LiveScenario : IScenario
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
         await using var backend = await Backend.StartAsync(
-            Path.Combine(bench.Folder, "live"), cancel,
+            Path.Combine(bench.Folder, "live"), countsStatements: false, cancel,
             new PostgresOptions { Settings = new Dictionary<string, string> { ["track_commit_timestamp"] = "on" } });
         for (var sale = 0; sale < bench.Options.WarmUps; sale++)
             await MeasureAsync(bench, backend, 0, null, cancel);

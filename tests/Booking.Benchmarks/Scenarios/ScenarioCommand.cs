@@ -28,7 +28,9 @@ internal static class ScenarioCommand
         async Task<int> RunAsync(LoadOptions options, CancellationToken cancel)
         {
             using var folder = new TemporaryFolder("bench");
-            await using var bench = await Bench.StartAsync(options, folder.Location, cancel);
+            // Beside others a scenario goes without: nothing is to be measured with more than production has.
+            var countsStatements = scenarios.Count == 1 && scenarios[0].CountsStatements;
+            await using var bench = await Bench.StartAsync(options, folder.Location, countsStatements, cancel);
             var figures = new List<Figure>();
             foreach (var scenario in scenarios)
             {

@@ -16,6 +16,8 @@ internal sealed class StatementsScenario : IScenario
 
     public string Summary => "PostgreSQL's statements by their time, while one session is sold, and many.";
 
+    public bool CountsStatements => true;
+
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
         var session = await bench.OpenAsync(SaleShape.Hot, cancel);
@@ -34,11 +36,11 @@ internal sealed class StatementsScenario : IScenario
         Bench bench, PreparedRequests requests, CancellationToken cancel)
     {
         await bench.Backend.CatchUpAsync(cancel);
-        await bench.Backend.Statements.BeginAsync(cancel);
+        await bench.Backend.Statements!.BeginAsync(cancel);
         var load = Bench.Drive(
             bench.Backend.Port, bench.Options.Connections, requests, false, bench.Options.Duration, HttpStatusCode.Created);
         await bench.Backend.CatchUpAsync(cancel);
-        return (await bench.Backend.Statements.EndAsync(cancel), load.Answers);
+        return (await bench.Backend.Statements!.EndAsync(cancel), load.Answers);
     }
 
     private IEnumerable<Figure> Figures(string sale, IReadOnlyList<StatementTime> statements, int reservations)

@@ -141,6 +141,6 @@ public sealed class OpeningTests(Site site)
         await manager.Page.GetByLabel("Title").FillAsync(title);
         await manager.Page.GetByLabel("Venue").FillAsync("Studio");
         await manager.Page.GetByLabel("Starts").FillAsync("2030-05-01T20:00");
-        await manager.Page.GetByLabel("standard").FillAsync(price);
+        await manager.Page.GetByLabel("standard", new() { Exact = true }).FillAsync(price);
     }
 }

@@ -63,9 +63,9 @@ internal sealed class StandstillWatch : IAsyncDisposable
             {
                 return;
             }
-            catch (NpgsqlException) when (stopping.IsCancellationRequested)
+            catch (NpgsqlException)
             {
-                return; // The query was cancelled.
+                // The connection is one that an earlier fault broke, or the query was cancelled.
             }
         }
     }

@@ -101,7 +101,8 @@ public sealed class OpeningTests(Site site)
 
         await manager.GoAsync("manage/new");
         await manager.Page.GetByText("A kept plan", new() { Exact = true }).ClickAsync();
-        await manager.Page.GetByLabel("Plan", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Studio (24 places)" });
+        await manager.Page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" })
+            .SelectOptionAsync(new SelectOptionValue { Label = "Studio (24 places)" });
         await manager.MapIsShownAsync();
         Assert.Equal("Studio", await manager.Page.GetByLabel("Venue").InputValueAsync());
         await FillAsync(manager, "Second night", "10");
@@ -141,6 +142,6 @@ public sealed class OpeningTests(Site site)
         await manager.Page.GetByLabel("Title").FillAsync(title);
         await manager.Page.GetByLabel("Venue").FillAsync("Studio");
         await manager.Page.GetByLabel("Starts").FillAsync("2030-05-01T20:00");
-        await manager.Page.GetByLabel("standard").FillAsync(price);
+        await manager.Page.GetByLabel("standard", new() { Exact = true }).FillAsync(price);
     }
 }

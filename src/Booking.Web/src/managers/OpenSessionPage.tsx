@@ -1,4 +1,3 @@
-import type { JSX } from 'preact';
 import { useSignal } from '@preact/signals';
 import { ProblemError } from '../api/client';
 import { Notice, describe } from '../components/Notices';
@@ -157,14 +156,17 @@ interface FieldProperties {
 function Field({ name, label, errors, hint, type = 'text', ...rest }: FieldProperties) {
   const wrong = errors[name];
   const about = wrong || hint ? `about-${name}` : undefined;
-  // The types of inputs are a union by their kind, which here is known only when it runs.
-  const attributes = {
-    type, name, autocomplete: 'off', 'aria-invalid': wrong ? true : undefined, 'aria-describedby': about, ...rest,
-  } as JSX.IntrinsicElements['input'];
+  const all = { name, 'aria-invalid': wrong ? true : undefined, 'aria-describedby': about, ...rest };
   return (
     <label class={`field ${wrong ? 'bad' : ''}`}>
       <span>{label}</span>
-      <input {...attributes} />
+      {type === 'number' ? (
+        <input type="number" autocomplete="off" {...all} />
+      ) : type === 'datetime-local' ? (
+        <input type="datetime-local" autocomplete="off" {...all} />
+      ) : (
+        <input type="text" autocomplete="off" {...all} />
+      )}
       {about && (
         <small id={about} class={wrong ? 'field-error' : ''}>
           {wrong?.join(' ') ?? hint}

@@ -80,7 +80,7 @@ function Numbers({ session, counts }: { session: Session; counts: SessionStatist
   const share = counts.places === 0 ? 0 : counts.sold / counts.places;
   return (
     <>
-      <dl class="figures" aria-label={sale.now}>
+      <dl class="figures">
         <Figure name={sale.occupancy} value={percent(share)} more={sale.ofPlaces(number(counts.sold), number(counts.places))} />
         <Figure name={sale.revenue} value={money(counts.revenue)} more={sale.refunded(money(counts.life.refunded))} />
         <Figure name={sale.rate} value={number(Math.round((recent / rateMinutes) * 10) / 10)} more={sale.rateOver(rateMinutes)} />

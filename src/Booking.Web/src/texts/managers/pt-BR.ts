@@ -16,7 +16,7 @@ export const ptBR: ManagersTexts = {
     open: 'Abrir uma sessão',
     inSessions: (n) => count(n, 'em # sessão', 'em # sessões'),
     popular: 'Mais vendidas',
-    soldFor: (places, revenue) => `${places} lugares · ${revenue}`,
+    soldFor: (places, revenue) => `${count(places, '# lugar', '# lugares')} · ${revenue}`,
     sessions: 'Todas as sessões',
     none: 'Ainda não há sessões.',
     session: 'Sessão',
@@ -25,7 +25,6 @@ export const ptBR: ManagersTexts = {
   },
   sale: {
     title: 'Venda',
-    now: 'A venda agora',
     seats: 'Bloquear assentos',
     door: 'Entrada',
     asBuyer: 'Como o público vê',

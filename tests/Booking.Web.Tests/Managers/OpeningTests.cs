@@ -101,7 +101,8 @@ public sealed class OpeningTests(Site site)
 
         await manager.GoAsync("manage/new");
         await manager.Page.GetByText("A kept plan", new() { Exact = true }).ClickAsync();
-        await manager.Page.GetByLabel("Plan", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Studio (24 places)" });
+        await manager.Page.GetByRole(AriaRole.Combobox, new() { Name = "Plan" })
+            .SelectOptionAsync(new SelectOptionValue { Label = "Studio (24 places)" });
         await manager.MapIsShownAsync();
         Assert.Equal("Studio", await manager.Page.GetByLabel("Venue").InputValueAsync());
         await FillAsync(manager, "Second night", "10");

@@ -84,7 +84,7 @@ export default function PurchasesPage() {
       )}
       {items && items.length > 0 && (
         <section class="purchases">
-          {active.length > 0 && <h2>{t.bought}</h2>}
+          <h2>{t.bought}</h2>
           {items.map((one) => (
             <article key={one.reservationId} class="purchase">
               <div>

@@ -51,7 +51,7 @@ export default function OverviewPage() {
               <li key={one.sessionId} class="between">
                 <Link to={`manage/sessions/${one.sessionId}`}>{one.title}</Link>
                 <span class="small-text muted tabular">
-                  {overview.soldFor(number(one.placesSold), money(one.revenue))}
+                  {overview.soldFor(one.placesSold, money(one.revenue))}
                 </span>
               </li>
             ))}

@@ -337,16 +337,19 @@ export class MapView {
       this.context.font = `650 ${size}px ${inks.font}`;
       const wide = this.context.measureText(section.name).width;
       this.context.font = `400 ${size * 0.82}px ${inks.font}`;
-      const width = Math.max(wide, room > 44 ? this.context.measureText(words).width : 0) + size * 1.1;
-      const height = room > 44 ? size * 2.7 : size * 1.7;
+      const wordsWide = this.context.measureText(words).width;
+      // The count only where it does not reach into the next section.
+      const hasWords = room > 44 && wordsWide + size < room;
+      const width = Math.max(wide, hasWords ? wordsWide : 0) + size * 1.1;
+      const height = hasWords ? size * 2.7 : size * 1.7;
       this.context.beginPath();
       this.context.roundRect(place.x - width / 2, place.y - height / 2, width, height, size * 0.5);
       this.context.fillStyle = inks.surface;
       this.context.globalAlpha = 0.92;
       this.context.fill();
       this.context.globalAlpha = 1;
-      this.write(section.name, place.x, room > 44 ? place.y - size * 0.52 : place.y, size, inks.ink, 650);
-      if (room > 44) this.write(words, place.x, place.y + size * 0.62, size * 0.82, inks.ink2, 400);
+      this.write(section.name, place.x, hasWords ? place.y - size * 0.52 : place.y, size, inks.ink, 650);
+      if (hasWords) this.write(words, place.x, place.y + size * 0.62, size * 0.82, inks.ink2, 400);
     }
   }
 

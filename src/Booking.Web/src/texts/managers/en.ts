@@ -16,7 +16,7 @@ export const en = {
     open: 'Open a session',
     inSessions: (n: number) => count(n, 'in # session', 'in # sessions'),
     popular: 'Sold best',
-    soldFor: (places: string, revenue: string) => `${places} places · ${revenue}`,
+    soldFor: (places: number, revenue: string) => `${count(places, '# place', '# places')} · ${revenue}`,
     sessions: 'All sessions',
     none: 'There is no session yet.',
     session: 'Session',

@@ -16,7 +16,7 @@ export const ptBR: ManagersTexts = {
     open: 'Abrir uma sessão',
     inSessions: (n) => count(n, 'em # sessão', 'em # sessões'),
     popular: 'Mais vendidas',
-    soldFor: (places, revenue) => `${places} lugares · ${revenue}`,
+    soldFor: (places, revenue) => `${count(places, '# lugar', '# lugares')} · ${revenue}`,
     sessions: 'Todas as sessões',
     none: 'Ainda não há sessões.',
     session: 'Sessão',

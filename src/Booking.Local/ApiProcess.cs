@@ -11,6 +11,7 @@ public sealed class ApiProcess : IAsyncDisposable
 {
     private const int TailLines = 400;
     private static readonly TimeSpan ReadyPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PausePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
 
     private readonly ApiOptions _options;
@@ -69,8 +70,15 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <param name="cancel">Ends the wait, not the killing.</param>
     public Task KillAsync(CancellationToken cancel = default) => _process.KillAsync(cancel);
 
-    /// <summary>Lets the API stand still (SIGSTOP): its connections stay open and nothing answers.</summary>
-    public void Pause() => _process.Signal(ProcessSignal.Pause);
+    /// <summary>Lets the API stand still (SIGSTOP): its connections stay open and nothing answers. It does when this
+    /// returns.</summary>
+    /// <exception cref="LocalServerException">It goes on after some seconds.</exception>
+    public void Pause()
+    {
+        _process.Signal(ProcessSignal.Pause);
+        if (!SpinWait.SpinUntil(() => _process.Server.StandsStill, PausePatience))
+            throw new LocalServerException($"The API goes on {PausePatience} after it was to stand still.");
+    }
 
     /// <summary>Lets it go on after <see cref="Pause"/> (SIGCONT).</summary>
     public void Resume() => _process.Signal(ProcessSignal.Resume);

@@ -36,6 +36,25 @@ public sealed record ProcessIdentity(int ProcessId, long StartTicks, string Boot
     public bool IsAlive =>
         BootId == CurrentBoot() && ReadStat(ProcessId) is { State: not 'Z' } stat && stat.StartTicks == StartTicks;
 
+    /// <summary>
+    /// Whether it has come to a stop with every thread: SIGSTOP is on its way and no more when it has been sent.
+    /// </summary>
+    public bool StandsStill
+    {
+        get
+        {
+            try
+            {
+                return Directory.EnumerateDirectories($"/proc/{ProcessId}/task")
+                    .All(thread => ReadStat(int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)) is null or { State: 'T' });
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return true; // The process has ended.
+            }
+        }
+    }
+
     /// <summary>Sends a signal to this very process.</summary>
     /// <param name="signal">The signal.</param>
     /// <returns>False when the process is gone.</returns>

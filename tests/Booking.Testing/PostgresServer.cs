@@ -26,8 +26,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(PostgresOptions options) => _options = options;
 
     // What a killed server has committed is with the kernel and survives; only the machine's own crash would lose it.
-    // To wait for the disk made a commit 19 times as slow and a recovery 10 times.
-    private static PostgresOptions ForTests => new() { SharedBuffers = "128MB", Durable = false };
+    // To wait for the disk made a commit 19 times as slow and a recovery 10 times. The nodes of several tests share it.
+    private static PostgresOptions ForTests => new() { SharedBuffers = "128MB", Durable = false, MaxConnections = 500 };
 
     /// <summary>The same, but commits wait for the disk, as they do outside tests.</summary>
     public static PostgresServer Durable() => new(ForTests with { Durable = true });

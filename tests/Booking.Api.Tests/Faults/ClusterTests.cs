@@ -73,7 +73,7 @@ public sealed partial class ClusterTests(PostgresServer postgres, RedisServer re
         for (var i = 0; i < sessions.Length; i++)
             sessions[i] = await _manager.OpenSessionAsync(40, 50, body => body["maxSeatsPerCustomer"] = 100_000);
         var buyers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Buyer.GuestAsync(_nginx.Address)));
-        var answers = new ConcurrentDictionary<(string Method, HttpStatusCode Status), int>();
+        var answers = new ConcurrentDictionary<(string Method, HttpStatusCode Status, string Problem), int>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var load = buyers.Select((buyer, i) => BuyAsync(buyer, new Random(i))).ToArray();
 
@@ -82,9 +82,10 @@ public sealed partial class ClusterTests(PostgresServer postgres, RedisServer re
         await stop.CancelAsync();
         await Task.WhenAll(load);
 
-        (string, HttpStatusCode)[] expected =
+        (string, HttpStatusCode, string)[] expected =
         [
-            ("GET", HttpStatusCode.OK), ("POST", HttpStatusCode.Created), ("POST", HttpStatusCode.Conflict),
+            ("GET", HttpStatusCode.OK, ""), ("POST", HttpStatusCode.Created, ""),
+            ("POST", HttpStatusCode.Conflict, "seats-unavailable"),
         ];
         Assert.Equal(expected, answers.Keys.Order());
         Assert.True(answers.Values.Sum() > 1_000, $"Only {answers.Values.Sum()} requests were made.");
@@ -100,7 +101,8 @@ public sealed partial class ClusterTests(PostgresServer postgres, RedisServer re
             }
         }
 
-        void Count(string method, Answer answer) => answers.AddOrUpdate((method, answer.Status), 1, (_, count) => count + 1);
+        void Count(string method, Answer answer) => answers.AddOrUpdate(
+            (method, answer.Status, answer.Problem), 1, (_, count) => count + 1);
     }
 
     [Fact]

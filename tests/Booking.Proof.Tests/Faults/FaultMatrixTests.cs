@@ -16,7 +16,8 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var run = await FaultRun.StartAsync(seed: 1, cancel);
-        var faults = FaultList.All.Where(fault => run.Lacks(fault) is null).ToArray();
+        // The leader is a node: what it is to stand still need not be waited for twice.
+        var faults = FaultList.All.Where(fault => run.Lacks(fault) is null && fault.Name != "pause-node").ToArray();
 
         var (verdict, reports) = await run.TryAsync(
             faults, report => output.WriteLine(report.ToString()), historyFile: null, cancel);

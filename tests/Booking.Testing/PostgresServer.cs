@@ -12,6 +12,9 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const int LongestHint = 40;
 
+    // Where the tests of several projects share two processors, a connection can take longer than the product waits for one.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
     private readonly SemaphoreSlim _starting = new(1);
     private readonly PostgresOptions _options;
     private TemporaryFolder? _folder;
@@ -65,7 +68,10 @@ public sealed class PostgresServer : IAsyncDisposable
         // A name cannot be a parameter; this one holds nothing but lower-case letters, digits and underscores.
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await command.ExecuteNonQueryAsync(cancel);
-        return server.ConnectionStringOf(name);
+        return new NpgsqlConnectionStringBuilder(server.ConnectionStringOf(name))
+        {
+            Timeout = (int)ConnectTimeout.TotalSeconds,
+        }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()

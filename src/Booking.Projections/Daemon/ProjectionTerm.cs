@@ -97,6 +97,8 @@ internal sealed class ProjectionTerm(
                 }
                 else
                 {
+                    // The next term begins right at this event: to apply those before it again would look like getting on.
+                    await SaveAsync(cancellationToken);
                     var reason = $"After position {Position}: {failure.GetType().Name}: {failure.Message}";
                     await TellAsync(ProjectionState.Stopped, reason, cancellationToken);
                     return failure;

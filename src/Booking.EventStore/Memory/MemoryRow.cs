@@ -1,9 +1,18 @@
+using System.Text;
+using Booking.EventStore.Chain;
+
 namespace Booking.EventStore.Memory;
 
 /// <summary>An event in the form a log keeps it.</summary>
 internal sealed record MemoryRow(
     long Position, Guid Id, Guid StreamId, long Version, string Type, byte[] Json, NewEvent Source)
 {
+    /// <summary>The headers as they were given.</summary>
+    public byte[] Headers { get; init; } = [];
+
+    /// <summary>The event's place in the chain of its stream.</summary>
+    public EventHash Hash { get; init; }
+
     public StoredEvent Read(EventTypes eventTypes) => new(
         Position,
         Id,
@@ -12,7 +21,7 @@ internal sealed record MemoryRow(
         Type,
         eventTypes.Deserialize(Type, Json),
         StoredInstant.From(Source.Timestamp),
-        Source.HeadersJson,
+        Encoding.UTF8.GetString(ChainedHeaders.With(Headers, Hash)),
         Source.CorrelationId,
         Source.CausationId);
 }

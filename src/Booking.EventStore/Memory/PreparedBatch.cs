@@ -15,11 +15,15 @@ internal sealed record PreparedBatch(AppendBatch Batch, IReadOnlyList<MemoryRow>
             var source = batch.Events[i];
             var (name, _, json) = eventTypes.Serialize(source.Data);
             CheckJson(json);
-            if (source.HeadersJson is not null)
-                CheckJson(Encoding.UTF8.GetBytes(source.HeadersJson));
+            var headers = Encoding.UTF8.GetBytes(source.HeadersJson ?? "");
+            if (headers.Length > 0)
+                CheckJson(headers);
             CheckText(source.CorrelationId);
             CheckText(source.CausationId);
-            rows[i] = new MemoryRow(0, source.Id, batch.StreamId, batch.ExpectedVersion + i + 1, name, json, source);
+            rows[i] = new MemoryRow(0, source.Id, batch.StreamId, batch.ExpectedVersion + i + 1, name, json, source)
+            {
+                Headers = headers,
+            };
         }
         foreach (var message in batch.Messages)
         {

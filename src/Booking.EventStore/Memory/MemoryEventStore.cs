@@ -76,6 +76,13 @@ public sealed class MemoryEventStore : IEventStore
         return results;
     }
 
+    /// <summary>The hashes of a stream's events, in the order of versions.</summary>
+    public IReadOnlyList<EventHash> ReadHashes(Guid streamId)
+    {
+        lock (_gate)
+            return _streams.TryGetValue(streamId, out var rows) ? [.. rows.Select(row => row.Hash)] : [];
+    }
+
     /// <summary>What is wrong with the chains of all streams; empty in a sound log.</summary>
     public IReadOnlyList<string> FindChainFaults()
     {

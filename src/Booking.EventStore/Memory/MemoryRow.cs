@@ -1,4 +1,3 @@
-using System.Text;
 using Booking.EventStore.Chain;
 
 namespace Booking.EventStore.Memory;
@@ -7,7 +6,7 @@ namespace Booking.EventStore.Memory;
 internal sealed record MemoryRow(
     long Position, Guid Id, Guid StreamId, long Version, string Type, byte[] Json, NewEvent Source)
 {
-    /// <summary>The headers as they were given.</summary>
+    /// <summary>The headers as they were given, in UTF-8.</summary>
     public byte[] Headers { get; init; } = [];
 
     /// <summary>The event's place in the chain of its stream.</summary>
@@ -21,7 +20,7 @@ internal sealed record MemoryRow(
         Type,
         eventTypes.Deserialize(Type, Json),
         StoredInstant.From(Source.Timestamp),
-        Encoding.UTF8.GetString(ChainedHeaders.With(Headers, Hash)),
+        Source.HeadersJson,
         Source.CorrelationId,
         Source.CausationId);
 }

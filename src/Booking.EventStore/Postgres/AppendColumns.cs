@@ -142,7 +142,7 @@ internal sealed class AppendColumns
             (_correlationIds ??= new string?[_eventIds.Length])[place] = newEvent.CorrelationId;
         if (newEvent.CausationId is not null)
             (_causationIds ??= new string?[_eventIds.Length])[place] = newEvent.CausationId;
-        return SetHeaders(place, name, newEvent.HeadersJson ?? "", previous);
+        return SetHeaders(place, name, newEvent.HeadersJson ?? ChainedHeaders.None, previous);
     }
 
     private EventHash SetHeaders(int place, string name, string headersJson, in EventHash previous)

@@ -12,8 +12,11 @@ public static class CheckNames
     /// <summary>Versions begin at 1 and have no gap, and the stream's row names the last.</summary>
     public const string Versions = "versions";
 
-    /// <summary>Positions and timestamps rise with versions.</summary>
-    public const string Order = "order";
+    /// <summary>Positions rise with versions.</summary>
+    public const string Positions = "positions";
+
+    /// <summary>Every event is of a known kind and has what its kind needs.</summary>
+    public const string Events = "events";
 
     /// <summary>No seat has two owners, and only owners give seats back.</summary>
     public const string Ownership = "ownership";
@@ -42,7 +45,22 @@ public static class CheckNames
     /// <summary>All of them, in the order of a report.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        HashChain, Seals, Versions, Order, Ownership, Conservation, Money, Endings, SeatMap, Purchases, SessionList,
-        Statistics,
+        HashChain, Seals, Versions, Positions, Events, Ownership, Conservation, Money, Endings, SeatMap, Purchases,
+        SessionList, Statistics,
     ];
+
+    internal static string SubjectOf(string check) => check switch
+    {
+        HashChain => "hashes",
+        Seals => "sealed heads",
+        Conservation or Versions => "sessions",
+        Ownership => "movements of places",
+        Money => "payments and refunds",
+        Endings => "reservations",
+        SeatMap => "seat maps",
+        Purchases => "purchases",
+        SessionList => "sessions of the list",
+        Statistics => "counted sessions",
+        _ => "events",
+    };
 }

@@ -8,5 +8,6 @@ internal static class AuditCommand
     public static Command Create() => new("audit", "Proves answers from the log.")
     {
         VerifyCommand.Create(),
+        SealsCommand.Create(),
     };
 }

@@ -56,5 +56,6 @@ namespace Booking.Api;
 [JsonSerializable(typeof(StatisticsResponse))]
 [JsonSerializable(typeof(ItemsResponse<EventResponse>))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(ItemsResponse<RefusalResponse>))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

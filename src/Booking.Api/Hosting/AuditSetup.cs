@@ -1,4 +1,5 @@
 using Booking.Audit.Chain;
+using Booking.Audit.Refusals;
 using Booking.Audit.Sealing;
 using Booking.Audit.Verification;
 using Npgsql;
@@ -13,6 +14,9 @@ internal static class AuditSetup
         services.AddSingleton<RecordedEvents>();
         services.AddSingleton<VerificationOptions>();
         services.AddSingleton<Verifier>();
+        services.AddSingleton<RefusalTally>();
+        services.AddSingleton<KeptRefusals>();
+        services.AddHostedService<RefusalWorker>();
         var key = ReadKey(configuration);
         services.AddSingleton(provider => new Seals(
             provider.GetRequiredService<NpgsqlDataSource>(), key, provider.GetRequiredService<TimeProvider>()));

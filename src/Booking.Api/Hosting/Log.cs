@@ -67,6 +67,9 @@ internal static partial class Log
     [LoggerMessage(61, LogLevel.Warning, "The day could not be sealed; next try in {Pause}")]
     public static partial void SealingFailed(this ILogger log, TimeSpan pause, Exception failure);
 
+    [LoggerMessage(62, LogLevel.Warning, "{Count} counts of refusals could not be kept; they are tried again")]
+    public static partial void RefusalsNotKept(this ILogger log, int count, Exception failure);
+
     [LoggerMessage(40, LogLevel.Information, "The page is not part of this build: / and /app answer 404")]
     public static partial void PageNotBuilt(this ILogger log);
 }

@@ -47,5 +47,6 @@ internal static class Routes
         ReadStatisticsRoute.Map(routes);
         ReadEventsRoute.Map(routes);
         VerifySessionRoute.Map(routes);
+        ReadRefusalsRoute.Map(routes);
     }
 }

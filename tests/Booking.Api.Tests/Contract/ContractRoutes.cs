@@ -65,6 +65,7 @@ internal static class ContractRoutes
         new("GET", "/sessions/{sessionId}/statistics", Access.Managers, null, (200, "SessionStatisticsResponse")),
         new("GET", "/statistics", Access.Managers, null, (200, "StatisticsResponse")),
         new("GET", "/sessions/{sessionId}/events", Access.Managers, null, (200, "ItemsResponseOfEventResponse")),
+        new("GET", "/sessions/{sessionId}/refusals", Access.Managers, null, (200, "ItemsResponseOfRefusalResponse")),
         new("GET", "/sessions/{sessionId}/audit", Access.Managers, null, (200, "AuditResponse")),
         new("POST", "/sessions/{sessionId}/reservations", Access.Customers, "ReserveSeatsRequest",
             (201, "ReservationResponse")),

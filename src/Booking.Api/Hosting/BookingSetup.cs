@@ -10,10 +10,12 @@ using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
 using Booking.Projections.Purchases;
+using Booking.Projections.Rebuild;
 using Booking.Projections.Reservations;
 using Booking.Projections.SeatMap;
 using Booking.Projections.Sessions;
 using Booking.Projections.Statistics;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace Booking.Api.Hosting;
@@ -85,6 +87,10 @@ internal static class BookingSetup
         services.AddSingleton<IProjection, PurchasesProjection>();
         services.AddSingleton<IProjection, ReservationsProjection>();
         services.AddSingleton<IProjection, StatisticsProjection>();
+        services.AddSingleton(provider => new ProjectionRebuilds(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetServices<IProjection>().Where(projection => projection.Replacement is not null)
+                .Select(projection => projection.Name)));
     }
 
     private static void AddWriting(IServiceCollection services, IConfiguration configuration)

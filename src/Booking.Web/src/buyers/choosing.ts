@@ -7,7 +7,7 @@ import { LiveRefusal, reserveWhileOpen } from '../live/channel';
 import { type SeatStatuses, Status } from '../live/statuses';
 import { freeNear } from '../seatmap/steps';
 import type { Plan } from '../seatmap/plan';
-import { placeName } from '../seatmap/names';
+import { placeName, placeNames } from '../seatmap/names';
 import { inBrowser, inTab } from '../storage';
 import { texts } from '../texts';
 import { list } from '../texts/formats';
@@ -144,7 +144,7 @@ export class Choice {
     const next = new Set(this.seats.value);
     taken.forEach((seat) => next.delete(seat));
     this.choose(next);
-    const places = list(taken.map((seat) => placeName(this.plan, seat)));
+    const places = list(placeNames(this.plan, taken));
     this.say('warning', texts.value.session.refusals.takenMeanwhile(places, taken.length), taken[0]!);
   }
 
@@ -215,7 +215,7 @@ export class Choice {
       const next = new Set(this.seats.value);
       seats.forEach((seat) => next.delete(seat));
       this.choose(next);
-      const places = list(seats.map((seat) => placeName(this.plan, seat)));
+      const places = list(placeNames(this.plan, seats));
       return seats.length > 0
         ? this.say('warning', session.refusals.takenMeanwhile(places, seats.length), seats[0]!)
         : this.say('warning', describe(failure), null);

@@ -18,6 +18,8 @@ import { activeReservations, noteReservation } from './holds';
 export interface Remark {
   kind: 'warning' | 'bad' | 'info';
   text: string;
+  /** The seat that it is about; null for several or none. */
+  seat: number | null;
   /** Seats that are free near by; null where that is not the point. */
   nearby: number[] | null;
 }
@@ -113,6 +115,11 @@ export class Choice {
     together.forEach((one) => next.add(one));
     this.remark.value = null;
     this.choose(next);
+  }
+
+  /** A seat was clicked while nothing is sold. */
+  refuse(words: string): void {
+    this.say('info', words, null);
   }
 
   /** One of the free seats that were offered for another. */
@@ -227,7 +234,7 @@ export class Choice {
 
   private say(kind: Remark['kind'], text: string, near: number | null): void {
     const isFree = (seat: number) => this.statuses.seats[seat] === Status.available && !this.seats.value.has(seat);
-    this.remark.value = { kind, text, nearby: near === null ? null : freeNear(this.plan, near, isFree, mostNearby) };
+    this.remark.value = { kind, text, seat: near, nearby: near === null ? null : freeNear(this.plan, near, isFree, mostNearby) };
   }
 
   private choose(seats: ReadonlySet<number>): void {

@@ -22,6 +22,9 @@ const restAfter = 140;
 
 const glide = 260;
 
+/** Between the view's edge and all that is shown, in CSS pixels. */
+const edge = 10;
+
 /**
  * Paints a plan on a canvas and tells what is where. Frames are painted only when something has changed; of seats that
  * change only their own squares.
@@ -35,6 +38,8 @@ export class MapView {
   chosen: ReadonlySet<number> = new Set();
   mine: ReadonlySet<number> = new Set();
   focused = -1;
+  /** The seat that something beside the map is about. */
+  marked = -1;
   hovered = -1;
   words: MapWords;
   private readonly canvas: HTMLCanvasElement;
@@ -85,7 +90,7 @@ export class MapView {
     this.ratio = Math.min(devicePixelRatio || 1, 3);
     this.canvas.width = Math.round(view.width * this.ratio);
     this.canvas.height = Math.round(view.height * this.ratio);
-    if (!middle || this.isFitted) this.camera = fit(this.plan.bounds, view);
+    if (!middle || this.isFitted) this.camera = fit(this.plan.bounds, roomOf(view));
     // A resized canvas is empty: waiting for the next frame would let it flicker.
     this.paint();
   }
@@ -119,7 +124,7 @@ export class MapView {
 
   /** Shows everything. */
   fit(): void {
-    this.glideTo(fit(this.plan.bounds, this.view));
+    this.glideTo(fit(this.plan.bounds, roomOf(this.view)));
     this.isFitted = true;
   }
 
@@ -222,17 +227,20 @@ export class MapView {
     };
     for (const seat of this.mine) paint(seat, Look.mine);
     for (const seat of this.chosen) paint(seat, Look.chosen);
-    for (const seat of [this.hovered, this.focused]) {
+    for (const seat of [this.hovered, this.marked, this.focused]) {
       if (seat < 0) continue;
       const { x, y, size } = this.placeOf(seat);
       const half = size / 2 + 3;
       to.beginPath();
       to.roundRect(x - half, y - half, half * 2, half * 2, half * 0.5);
-      to.lineWidth = seat === this.focused ? 3 : 2;
-      to.strokeStyle = seat === this.focused ? inks.accent : inks.ink;
+      to.lineWidth = seat === this.hovered ? 2 : 3;
+      to.strokeStyle = seat === this.hovered ? inks.ink : inks.accent;
       to.stroke();
     }
   }
 }
+
+/** What of a view is used to show everything. */
+const roomOf = ({ width, height }: Size): Size => ({ width: Math.max(1, width - 2 * edge), height: Math.max(1, height - 2 * edge) });
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');

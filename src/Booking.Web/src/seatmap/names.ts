@@ -1,6 +1,6 @@
 import { texts } from '../texts';
 import { list, money, number } from '../texts/formats';
-import { Feature, type Plan } from './plan';
+import { Feature, type Plan, capitalised } from './plan';
 import { runsOf } from './runs';
 
 /** A seat's place in words: Stalls, row C, seat 12. */
@@ -12,7 +12,7 @@ function rowName(plan: Plan, number: number, labels: string[]): string {
   const group = plan.groups[number]!;
   const name = (group.isTable ? session.table : session.seat)(
     plan.sections[group.section]!.name, group.label, list(runsOf(labels)), labels.length);
-  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
+  return capitalised(name);
 }
 
 /** Its place, category, price, features: all but its status. */
@@ -30,6 +30,15 @@ export function seatName(plan: Plan, seat: number): string {
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** A seat's name for who is at another one: its section and row only where they are not the same. */
+export function seatNear(plan: Plan, from: number, seat: number): string {
+  const { session } = texts.value;
+  const group = plan.groups[plan.groupOf[seat]!]!;
+  const isSameRow = plan.groupOf[seat] === plan.groupOf[from];
+  const section = plan.sectionOf[seat] === plan.sectionOf[from] ? '' : plan.sections[group.section]!.name;
+  return capitalised((group.isTable ? session.table : session.seat)(section, isSameRow ? '' : group.label, plan.labels[seat]!, 1));
 }
 
 /** Seats in words, those of a row or table together, in the order of the plan. */

@@ -1,10 +1,15 @@
 import type { SeatStatuses } from '../live/statuses';
 import { type Camera, type Size, toPixels } from './camera';
-import { type Bounds, outset, overlap } from './geometry';
+import { type Bounds, isInside, outset, overlap } from './geometry';
 import { type Inks, categoryColour } from './palette';
 import type { Plan } from './plan';
 
 const rowLabelsFrom = 13;
+
+/** Between a row's last seat and its label, in CSS pixels. */
+const labelGap = 6;
+
+const tagHeight = 26;
 
 /** What is written on the map: it knows no language. */
 export interface MapWords {
@@ -157,17 +162,35 @@ export class Scenery {
     }
   }
 
-  /** Near by, a section's name stands above it. */
+  /** Near by, a section's name stands above it; where its top is out of sight, at the edge of the view. */
   private paintSectionTitles(scene: Scene): void {
     const { plan } = this;
-    const { inks } = scene;
+    const { inks, camera } = scene;
     if (plan.sections.length < 2) return;
+    const around = plan.sections.findIndex(
+      ({ name, outline, bounds }) =>
+        name !== '' && isInside(outline, camera.x, camera.y) && toPixels(camera, scene.view, 0, bounds.top).y < tagHeight,
+    );
     for (const [number, section] of plan.sections.entries()) {
-      if (section.name === '' || section.endSeat === section.firstSeat) continue;
+      if (section.name === '' || section.endSeat === section.firstSeat || number === around) continue;
       const place = toPixels(scene.camera, scene.view, this.middles[number]!.x, section.bounds.top);
       if (place.y < -20 || place.y > scene.view.height + 20) continue;
       this.write(inks, section.name, place.x, place.y - 9, 13, inks.ink2, 650);
     }
+    if (around >= 0) this.paintTag(scene, plan.sections[around]!.name);
+  }
+
+  private paintTag(scene: Scene, text: string): void {
+    const { context: to } = this;
+    const { inks } = scene;
+    to.font = `650 13px ${inks.font}`;
+    const width = to.measureText(text).width + 24;
+    const x = scene.view.width / 2;
+    to.beginPath();
+    to.roundRect(x - width / 2, 8, width, tagHeight, tagHeight / 2);
+    to.fillStyle = inks.ink;
+    to.fill();
+    this.write(inks, text, x, 8 + tagHeight / 2 + 0.5, 13, inks.onInk, 650);
   }
 
   private paintRowLabels(scene: Scene): void {
@@ -179,7 +202,9 @@ export class Scenery {
       for (const group of plan.groups.slice(section.firstGroup, section.endGroup)) {
         if (group.endSeat === group.firstSeat) continue;
         const [first, last] = [group.firstSeat, group.endSeat - 1];
-        const size = Math.min(13, section.seatSize * scene.camera.scale * 0.6);
+        const size = Math.min(14, section.seatSize * scene.camera.scale * 0.6);
+        // From the middle of the last seat to that of the label, a little beyond the seat's edge.
+        const away = section.seatSize * 0.5 + (size * 0.5 + labelGap) / scene.camera.scale;
         if (group.isTable) {
           const { x, y } = middleOf(plan, first, group.endSeat);
           const middle = toPixels(scene.camera, scene.view, x, y);
@@ -187,11 +212,11 @@ export class Scenery {
           continue;
         }
         for (const [end, next] of [[first, Math.min(first + 1, last)], [last, Math.max(last - 1, first)]] as const) {
-          // One seat's width beyond the end of the row, in the row's own direction.
+          // Beyond the end of the row, in the row's own direction.
           const length = Math.hypot(plan.x[end]! - plan.x[next]!, plan.y[end]! - plan.y[next]!) || 1;
           const [dx, dy] = end === next ? [-1, 0] : [(plan.x[end]! - plan.x[next]!) / length, (plan.y[end]! - plan.y[next]!) / length];
-          const x = plan.x[end]! + dx * section.seatSize * 1.15;
-          const y = plan.y[end]! + dy * section.seatSize * 1.15;
+          const x = plan.x[end]! + dx * away;
+          const y = plan.y[end]! + dy * away;
           if (!overlap({ left: x, right: x, top: y, bottom: y }, seen)) continue;
           const place = toPixels(scene.camera, scene.view, x, y);
           this.write(inks, group.label, place.x, place.y, size, inks.ink2, 600);

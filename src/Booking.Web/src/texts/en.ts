@@ -103,7 +103,7 @@ export const en = {
     seat: (section: string, row: string, labels: string, n: number) =>
       [section, row && `row ${row}`, `${n === 1 ? 'seat' : 'seats'} ${labels}`].filter(Boolean).join(', '),
     table: (section: string, table: string, labels: string, n: number) =>
-      [section, `table ${table}`, `${n === 1 ? 'seat' : 'seats'} ${labels}`].filter(Boolean).join(', '),
+      [section, table && `table ${table}`, `${n === 1 ? 'seat' : 'seats'} ${labels}`].filter(Boolean).join(', '),
     row: (row: string) => `Row ${row}`,
     tableName: (table: string) => `Table ${table}`,
     hall: 'The hall',

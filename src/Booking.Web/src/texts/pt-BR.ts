@@ -103,7 +103,7 @@ export const ptBR: Texts = {
     seat: (section, row, labels, n) =>
       [section, row && `fileira ${row}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
     table: (section, table, labels, n) =>
-      [section, `mesa ${table}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
+      [section, table && `mesa ${table}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
     row: (row) => `Fileira ${row}`,
     tableName: (table) => `Mesa ${table}`,
     hall: 'A sala',

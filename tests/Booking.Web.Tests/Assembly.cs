@@ -1,9 +1,7 @@
-using Booking.Testing;
 using Booking.Web.Tests.Infrastructure;
 
-[assembly: AssemblyFixture(typeof(PostgresServer))]
-[assembly: AssemblyFixture(typeof(RedisServer))]
-[assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(Site))]
 
-// One browser after the other: frames and delays are measured on few cores.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// As many tests at once as there are cores of two: a browser's work, the node's and the test's own take turns. What is
+// measured has the machine for itself (MeasuredCollection).
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]

@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace Booking.Web.Tests;
 
 /// <summary>From the list of sessions to tickets, and back again.</summary>
-[Collection<PageCollection>]
 public sealed class PurchaseTests(Site site)
 {
     private const int Available = 0;
@@ -89,6 +88,18 @@ public sealed class PurchaseTests(Site site)
         await buyer.HoldButton.ClickAsync();
         await buyer.Page.Locator(".countdown").WaitForAsync();
         await buyer.SeesAsync("row D, seat 8");
+    }
+
+    [Fact]
+    public async Task Seats_of_a_cancelled_session_are_looked_at_and_not_chosen()
+    {
+        var session = await site.OpenGridAsync();
+        (await site.Manager.DeleteAsync($"/sessions/{session}", new { reason = "The singer is ill" })).Is(HttpStatusCode.OK);
+        await using var visitor = await site.VisitAsync(Look.Phone);
+        await visitor.OpenAsync(session);
+        await visitor.ClickSeatAsync("C-5");
+        Assert.Equal(2, await visitor.Page.GetByText("This session is cancelled.").CountAsync());
+        Assert.Equal(0, await visitor.HoldButton.CountAsync());
     }
 
     [Fact]

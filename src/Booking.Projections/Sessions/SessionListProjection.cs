@@ -64,9 +64,6 @@ public sealed class SessionListProjection : IProjection
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
-    public TimeSpan LongestPace => TimeSpan.FromMilliseconds(500);
-
-    /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) =>
         candidate.Data is Domain.Sessions.SessionScheduled or Domain.Sessions.SessionCancelled;
 

@@ -97,9 +97,6 @@ public sealed class StatisticsProjection : IProjection
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
-    public TimeSpan LongestPace => TimeSpan.FromSeconds(1);
-
-    /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => false;
 
     /// <inheritdoc/>

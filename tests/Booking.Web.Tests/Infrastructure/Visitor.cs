@@ -11,6 +11,8 @@ public sealed class Visitor : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private static readonly Lazy<Task<string>> Axe = new(() => File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+
     private readonly IBrowserContext _context;
     private readonly List<string> _faults = [];
     private readonly Uri _address;
@@ -33,7 +35,8 @@ public sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri address, Look look)
+    /// <summary>Somebody new, or whoever <paramref name="browserState"/> makes them.</summary>
+    public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri address, Look look, string? browserState = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -43,10 +46,14 @@ public sealed class Visitor : IAsyncDisposable
             IsMobile = look.IsPhone,
             ColorScheme = look.Theme,
             Locale = "en-GB",
+            StorageState = browserState,
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return new Visitor(context, await context.NewPageAsync(), address, look);
     }
+
+    /// <summary>Another tab of the same browser, which ends with this one.</summary>
+    public async Task<Visitor> AnotherTabAsync() => new(_context, await _context.NewPageAsync(), _address, _look);
 
     /// <summary>Opens an address of the page: the empty one is its front.</summary>
     public Task GoAsync(string path = "") => Page.GotoAsync(new Uri(_address, path == "" ? "/" : $"/app/{path}").ToString());
@@ -131,6 +138,24 @@ public sealed class Visitor : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
 
     public async Task SeesAsync(string text) => await Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>Fails where axe-core finds a barrier on the page as it is now.</summary>
+    public async Task HasNoBarriersAsync()
+    {
+        // Evaluated and not added as an element: the page's policy allows no script but its own.
+        await Page.EvaluateAsync($"() => {{ if (!window.axe) {{ {await Axe.Value}\n }} }}");
+        var found = await Page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(fault =>
+              `${fault.id} (${fault.impact}): ${fault.nodes.map(node => `${node.target} ${node.failureSummary}`).join('; ')}`)
+            """);
+        Assert.True(found.Length == 0, $"{Page.Url}, {_look}: {string.Join("\n", found)}");
+    }
+
+    /// <summary>Fails where the page is wider than what it is looked at with.</summary>
+    public async Task FitsTheScreenAsync() => Assert.True(
+        await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+        $"{Page.Url}, {_look}: the page scrolls to the side.");
 
     /// <summary>Keeps what is seen, as an artefact of the run.</summary>
     public async Task ShootAsync(string name, bool isWhole = false)

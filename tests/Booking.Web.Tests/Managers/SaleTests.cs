@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace Booking.Web.Tests.Managers;
 
 /// <summary>A sale is watched, steered, and let in.</summary>
-[Collection<PageCollection>]
 public sealed class SaleTests(Site site)
 {
     private const int Blocked = 3;
@@ -75,7 +74,7 @@ public sealed class SaleTests(Site site)
         await manager.Page.GetByText("List", new() { Exact = true }).ClickAsync();
         await manager.Page.GetByText("Row A").ClickAsync();
         await manager.Page.Locator(".seat-button").First.PressAsync("Enter");
-        await manager.SeesAsync("A-1 belongs to a customer");
+        await manager.SeesAsync("Row A, seat 1 belongs to a customer");
         Assert.False(await manager.Page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true }).IsEnabledAsync());
         await manager.Page.Locator(".seat-button").Nth(1).PressAsync("Enter");
         await manager.Button("Block 1 seat").PressAsync("Enter");
@@ -127,7 +126,7 @@ public sealed class SaleTests(Site site)
         foreach (var (path, name, sign) in new[]
         {
             ("manage", "overview", "All sessions"),
-            ("manage/new", "opening", "Choose a seating plan"),
+            ("manage/new", "opening", "Drop a seating plan here"),
             ($"manage/sessions/{session}", "sale", "places sold"),
             ($"manage/sessions/{session}/seats", "blocking", "Nothing is chosen yet."),
             ($"manage/sessions/{session}/door", "door", "Check in"),
@@ -155,10 +154,11 @@ public sealed class SaleTests(Site site)
     {
         var session = await site.OpenGridAsync();
         await using var manager = await site.ManagerAsync();
+        await manager.GoAsync("manage");
         await manager.Page.GetByLabel("Language").SelectOptionAsync("pt-BR");
         foreach (var (path, sign) in new[]
         {
-            ("manage", "Todas as sessões"), ("manage/new", "Escolha um plano de lugares"),
+            ("manage", "Todas as sessões"), ("manage/new", "Solte aqui um plano de lugares"),
             ($"manage/sessions/{session}", "de 96 lugares vendidos"), ($"manage/sessions/{session}/seats", "Bloquear assentos"),
             ($"manage/sessions/{session}/door", "Digite o código de um ingresso"),
         })

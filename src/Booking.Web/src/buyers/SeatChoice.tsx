@@ -10,7 +10,7 @@ import { follow } from '../live/follow';
 import { SeatStatuses, Status } from '../live/statuses';
 import { go } from '../router';
 import { Look } from '../seatmap/glyphs';
-import { placeName, seatName } from '../seatmap/names';
+import { placeName, seatName, seatNear } from '../seatmap/names';
 import type { Plan } from '../seatmap/plan';
 import { SeatGlyph } from '../seatmap/SeatGlyph';
 import { SeatList } from '../seatmap/SeatList';
@@ -72,7 +72,7 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
     plan, statuses, describe,
     chosen: choice.seats.value,
     mine: choice.mine.value,
-    onSeat: (seat: number) => choice.toggle(seat),
+    onSeat: (seat: number) => (sale.words === null ? choice.toggle(seat) : choice.refuse(sale.words)),
   };
   return (
     <div class="choice-page" data-version={revision.value >= 0 ? statuses.version : -1}>
@@ -81,7 +81,15 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
           <legend class="visually-hidden">{t.view}</legend>
           {[false, true].map((list) => (
             <label key={String(list)}>
-              <input type="radio" name="view" checked={asList.value === list} onChange={() => (asList.value = list)} />
+              <input
+                type="radio"
+                name="view"
+                checked={asList.value === list}
+                onChange={() => {
+                  asList.value = list;
+                  choice.remark.value = null;
+                }}
+              />
               <span>{list ? t.list : t.map}</span>
             </label>
           ))}
@@ -105,7 +113,7 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
         {isOpen && <Chosen choice={choice} onHeld={opened} />}
         {isOpen && plan.areas.length > 0 && <Areas choice={choice} revision={revision.value} />}
         {isOpen && plan.seatCount > 0 && <BestAvailable choice={choice} onHeld={opened} revision={revision.value} />}
-        <Legend plan={plan} statuses={statuses} revision={revision.value} />
+        <Legend plan={plan} statuses={statuses} revision={revision.value} isOpen={isOpen} />
       </aside>
       {isOpen && choice.places.value > 0 && (
         <div class="choice-bar">
@@ -269,7 +277,7 @@ function BestAvailable({ choice, onHeld }: Held & { revision: number }) {
   );
 }
 
-function Legend({ plan, statuses }: { plan: Plan; statuses: SeatStatuses; revision: number }) {
+function Legend({ plan, statuses, isOpen }: { plan: Plan; statuses: SeatStatuses; revision: number; isOpen: boolean }) {
   const { session } = texts.value;
   const words = session.statuses;
   const kinds = [
@@ -286,7 +294,7 @@ function Legend({ plan, statuses }: { plan: Plan; statuses: SeatStatuses; revisi
               <li key={category.key}>
                 <SeatGlyph look={Look.available} category={index} />
                 <span>{category.label}</span>
-                <span class="muted small-text tabular">{session.freeCount(statuses.freeByCategory[index]!)}</span>
+                {isOpen && <span class="muted small-text tabular">{session.freeCount(statuses.freeByCategory[index]!)}</span>}
                 <strong class="tabular">{money({ amount: category.price, currency: plan.currency })}</strong>
               </li>
             ),
@@ -322,12 +330,13 @@ function RemarkToast({ choice, onShow }: { choice: Choice; onShow: (seat: number
                   key={seat}
                   type="button"
                   class="button small"
+                  aria-label={placeName(choice.plan, seat)}
                   onClick={() => {
                     choice.take(seat);
                     onShow(seat);
                   }}
                 >
-                  {placeName(choice.plan, seat)}
+                  {seatNear(choice.plan, remark.seat!, seat)}
                 </button>
               ))}
             </div>

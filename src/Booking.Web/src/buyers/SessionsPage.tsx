@@ -179,6 +179,8 @@ function SessionCard({ session }: { session: SessionSummary }) {
   const { sessions } = texts.value;
   const { counts } = session;
   const availability = availabilityOf(session, serverClock.now());
+  // Of what is over or does not take place nobody asks how much is free.
+  const isToCome = availability !== 'cancelled' && availability !== 'past';
   const share = counts.total === 0 ? 0 : counts.available / counts.total;
   return (
     <li class={`session-card ${availability === 'plenty' || availability === 'few' ? '' : 'closed'}`}>
@@ -192,17 +194,19 @@ function SessionCard({ session }: { session: SessionSummary }) {
           <Link to={`sessions/${session.sessionId}`}>{session.title}</Link>
         </h2>
         <p class="muted small-text">{session.venue}</p>
-        <p class="muted small-text">{date(session.startsAt, 'dateTime')}</p>
+        <p class="muted small-text">{date(session.startsAt, 'shortDateTime')}</p>
       </div>
       <div class="session-availability">
         <div class="between">
           <span class={`badge ${badges[availability]}`}>{sessions.availability[availability]}</span>
-          <span class="small-text muted tabular">{sessions.free(counts.available, number(counts.total))}</span>
+          {isToCome && <span class="small-text muted tabular">{sessions.free(counts.available, number(counts.total))}</span>}
         </div>
-        <svg class="meter" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-          <rect width="100" height="1" class="meter-ground" />
-          <rect width={share * 100} height="1" class={availability} />
-        </svg>
+        {isToCome && (
+          <svg class="meter" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect width="100" height="1" class="meter-ground" />
+            <rect width={share * 100} height="1" class={availability} />
+          </svg>
+        )}
       </div>
     </li>
   );

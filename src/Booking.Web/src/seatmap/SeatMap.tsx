@@ -22,6 +22,8 @@ interface SeatMapProperties {
   describe: (seat: number) => string;
   /** Seats to be shown, when it changes. */
   shown?: number | null;
+  /** The seat that something beside the map is about. */
+  marked?: number | null;
 }
 
 /** A finger or mouse that moved less than this, in pixels, has tapped. */
@@ -34,7 +36,7 @@ const directions: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: '
  * The seats of a session on a canvas: drag, wheel, pinch and tap; and with the keyboard, where one seat at a time is a button
  * that arrows move from seat to seat.
  */
-export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe, shown = null }: SeatMapProperties) {
+export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe, shown = null, marked = null }: SeatMapProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const cursor = useRef<HTMLButtonElement>(null);
@@ -78,8 +80,9 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
     const map = view.current!;
     map.chosen = chosen;
     map.mine = mine;
+    map.marked = marked ?? -1;
     map.requestFrame();
-  }, [chosen, mine, plan, statuses]);
+  }, [chosen, mine, marked, plan, statuses]);
 
   useEffect(() => {
     if (shown === null) return;

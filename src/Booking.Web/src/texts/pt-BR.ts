@@ -100,8 +100,10 @@ export const ptBR: Texts = {
     mapLabel: 'Mapa de lugares',
     mapHelp:
       'Use as setas para ir de lugar em lugar, Enter ou Espaço para escolher, mais e menos para o zoom. A lista mostra os mesmos lugares por setor e fileira.',
-    seat: (section, row, label) => [section, row && `fileira ${row}`, `lugar ${label}`].filter(Boolean).join(', '),
-    table: (section, table, label) => [section, `mesa ${table}`, `lugar ${label}`].filter(Boolean).join(', '),
+    seat: (section, row, labels, n) =>
+      [section, row && `fileira ${row}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
+    table: (section, table, labels, n) =>
+      [section, table && `mesa ${table}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
     row: (row) => `Fileira ${row}`,
     tableName: (table) => `Mesa ${table}`,
     hall: 'A sala',

@@ -5,6 +5,7 @@ using Booking.Api.Http;
 using Booking.Api.Payments;
 using Booking.Api.Scheduling;
 using Booking.Api.Writing;
+using Booking.Audit.Past;
 using Booking.EventStore;
 using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
@@ -40,6 +41,8 @@ internal static class BookingSetup
         services.AddSingleton<FullSeatMaps>();
         services.AddSingleton<ActiveReservations>();
         services.AddSingleton<OwnWrites>();
+        services.AddSingleton<PastSessions>();
+        services.AddSingleton<PastEvents>();
         services.AddSingleton<Health>();
         // Hosted services stop in the reverse order: the writers last.
         services.AddHostedService<WriterLifetime>();

@@ -104,8 +104,7 @@ internal sealed class ProblemAuthorizationResults : IAuthorizationMiddlewareResu
 
         if (authorizeResult.Forbidden)
         {
-            await new Problem(
-                StatusCodes.Status403Forbidden, "forbidden", "Forbidden.", "The route is a manager's.").ExecuteAsync(context);
+            await Unauthorized.NotAManager.ExecuteAsync(context);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Booking.Api.Features.Audit;
 using Booking.Api.Features.Identity;
 using Booking.Api.Features.Operations;
 using Booking.Api.Features.Plans;
@@ -53,5 +54,7 @@ namespace Booking.Api;
 [JsonSerializable(typeof(CheckInResponse))]
 [JsonSerializable(typeof(SessionStatisticsResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]
+[JsonSerializable(typeof(ItemsResponse<EventResponse>))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

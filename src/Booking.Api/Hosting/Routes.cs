@@ -47,5 +47,9 @@ internal static class Routes
         ReadStatisticsRoute.Map(routes);
         ReadEventsRoute.Map(routes);
         VerifySessionRoute.Map(routes);
+        ReadPastRoute.Map(routes);
+        ReadChangesRoute.Map(routes);
+        ReadHistoryRoute.Map(routes);
+        ProjectionsRoute.Map(routes);
     }
 }

@@ -98,7 +98,7 @@ public sealed class SaleTests(Site site)
         await manager.Page.Keyboard.TypeAsync(code.ToLowerInvariant());
         await manager.Page.Keyboard.PressAsync("Enter");
         await manager.Page.Locator(".door-answer.good").WaitForAsync();
-        await manager.SeesAsync("Seat B-7");
+        await manager.SeesAsync("Row B, seat 7");
         await manager.Page.Keyboard.TypeAsync(code);
         await manager.Page.Keyboard.PressAsync("Enter");
         await manager.Page.Locator(".door-answer.warning").WaitForAsync();

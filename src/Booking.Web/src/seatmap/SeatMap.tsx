@@ -183,7 +183,7 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
         <div
           class={`map-tip ${hovered.value.isBelow ? 'below' : ''}`}
           aria-hidden="true"
-          style={{ left: `${hovered.value.x}px`, top: `${hovered.value.y}px` }}
+          style={{ left: `clamp(8.25rem, ${hovered.value.x}px, 100% - 8.25rem)`, top: `${hovered.value.y}px` }}
         >
           {describe(hovered.value.seat)}
         </div>

@@ -95,8 +95,6 @@ export const en = {
     check: 'Check in',
     waiting: 'Asking …',
     welcome: 'Welcome',
-    seat: (seat: string) => `Seat ${seat}`,
-    area: (area: string) => `Area ${area}`,
     used: 'Already used',
     usedAt: (time: string) => `Somebody came in with this ticket on ${time}.`,
     unknown: 'Not valid',

@@ -94,8 +94,6 @@ export const ptBR: ManagersTexts = {
     check: 'Conferir',
     waiting: 'Conferindo …',
     welcome: 'Boas-vindas',
-    seat: (seat) => `Assento ${seat}`,
-    area: (area) => `Área ${area}`,
     used: 'Já usado',
     usedAt: (time) => `Alguém entrou com este ingresso em ${time}.`,
     unknown: 'Inválido',

@@ -6,7 +6,7 @@ import { Icon } from './Icon';
 
 /** A channel that is back so soon was never worth a word; nor is the first one, where the network is slow. */
 const grace = 1_500;
-const firstGrace = 8_000;
+const firstGrace = 5_000;
 const goodNewsLasts = 4_000;
 
 /** Says that the connection is gone, while it is, and when it is back. */

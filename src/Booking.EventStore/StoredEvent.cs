@@ -8,7 +8,7 @@ namespace Booking.EventStore;
 /// <param name="Type">The stored name, snake_case.</param>
 /// <param name="Data">The object, upcast to the present shape.</param>
 /// <param name="Timestamp">When it was decided.</param>
-/// <param name="HeadersJson">A JSON object, or null.</param>
+/// <param name="HeadersJson">A JSON object, without the hash that the store adds, or null.</param>
 /// <param name="CorrelationId">The request that caused it, or null.</param>
 /// <param name="CausationId">The message that caused it, or null.</param>
 public sealed record StoredEvent(

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Booking.Api.Features.Sessions;
+using Booking.Audit.Verification;
 using Booking.Domain.Sessions;
 using Booking.EventStore;
 using Booking.Projections.Daemon;
@@ -25,6 +26,14 @@ public sealed class ArchitectureTests
         Assert.Equal(
             ["Booking.Domain", "Booking.EventStore", "Npgsql", "StackExchange.Redis"],
             Outside(typeof(IProjection).Assembly));
+
+    [Fact]
+    public void The_audit_knows_the_log_and_what_is_made_of_it_and_no_edge()
+    {
+        string[] allowed =
+            ["Booking.Domain", "Booking.EventStore", "Booking.Projections", "Npgsql", "StackExchange.Redis"];
+        Assert.All(Outside(typeof(Fault).Assembly), name => Assert.Contains(name, allowed));
+    }
 
     [Fact]
     public void The_tools_for_one_machine_are_not_part_of_the_product() =>

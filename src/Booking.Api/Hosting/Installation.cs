@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Booking.Api.Identity;
+using Booking.Audit.Verification;
 using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
 using Npgsql;
@@ -39,7 +40,8 @@ internal static class Installation
     {
         var dataSource = services.GetRequiredService<NpgsqlDataSource>();
         var scripts = SchemaScript.EmbeddedIn(typeof(SessionEventTypes).Assembly)
-            .Concat(SchemaScript.EmbeddedIn(typeof(Installation).Assembly));
+            .Concat(SchemaScript.EmbeddedIn(typeof(Installation).Assembly))
+            .Concat(SchemaScript.EmbeddedIn(typeof(Fault).Assembly));
         await new SchemaInstaller(dataSource, scripts).InstallAsync(cancellationToken);
         await manager.EnsureAsync(
             services.GetRequiredService<Users>(), services.GetRequiredService<Passwords>(),

@@ -1,3 +1,6 @@
+using System.Text;
+using Booking.EventStore.Chain;
+
 namespace Booking.EventStore.Memory;
 
 /// <summary>
@@ -9,6 +12,7 @@ public sealed class MemoryEventStore : IEventStore
     private readonly EventTypes _eventTypes;
     private readonly StoreSignalHub _hub;
     private readonly Lock _gate = new();
+    private readonly ChainHasher _hasher = new();
     private readonly List<MemoryRow> _log = [];
     private readonly Dictionary<Guid, List<MemoryRow>> _streams = [];
     private readonly Dictionary<(Guid StreamId, int Format), Snapshot> _snapshots = [];
@@ -70,6 +74,37 @@ public sealed class MemoryEventStore : IEventStore
         if (Faults.AfterCommit is { } after && await after(batches, CancellationToken.None) != CommitFault.None)
             return Unknown(batches.Count);
         return results;
+    }
+
+    /// <summary>The hashes of a stream's events, in the order of versions.</summary>
+    public IReadOnlyList<EventHash> ReadHashes(Guid streamId)
+    {
+        lock (_gate)
+            return _streams.TryGetValue(streamId, out var rows) ? [.. rows.Select(row => row.Hash)] : [];
+    }
+
+    /// <summary>What is wrong with the chains of all streams; empty in a sound log.</summary>
+    public IReadOnlyList<string> FindChainFaults()
+    {
+        var faults = new List<string>();
+        var verifier = new ChainVerifier(new ChainHasher());
+        lock (_gate)
+        {
+            foreach (var (streamId, rows) in _streams)
+            {
+                verifier.Begin(streamId);
+                foreach (var row in rows)
+                {
+                    var fault = verifier.Check(
+                        ChainedHeaders.With(row.Headers, row.Hash), row.Json, row.Source.Timestamp.UtcDateTime,
+                        Encoding.UTF8.GetBytes(row.Type), row.Version);
+                    if (fault is not null)
+                        faults.Add($"stream {streamId}, version {row.Version}: {fault}");
+                }
+            }
+        }
+
+        return faults;
     }
 
     /// <inheritdoc/>
@@ -153,9 +188,11 @@ public sealed class MemoryEventStore : IEventStore
         var first = _log.Count + 1;
         if (rows is null)
             _streams.Add(batch.StreamId, rows = []);
+        var hash = rows.Count > 0 ? rows[^1].Hash : ChainHasher.Origin(batch.StreamId);
         foreach (var row in prepared.Rows)
         {
-            var placed = row with { Position = _log.Count + 1 };
+            hash = Next(hash, row);
+            var placed = row with { Position = _log.Count + 1, Hash = hash };
             _log.Add(placed);
             rows.Add(placed);
         }
@@ -165,6 +202,10 @@ public sealed class MemoryEventStore : IEventStore
         AppendResult.Appended AppendedAt(long position) =>
             new(batch.ExpectedVersion + batch.Events.Count) { FirstPosition = position };
     }
+
+    private EventHash Next(in EventHash previous, MemoryRow row) => _hasher.Next(
+        previous, ChainedHeaders.ActorOf(row.Headers), row.Json, row.Source.Timestamp.UtcDateTime,
+        Encoding.UTF8.GetBytes(row.Type), row.Version);
 
     private long VersionOf(Guid streamId) => _streams.TryGetValue(streamId, out var rows) ? rows.Count : 0;
 

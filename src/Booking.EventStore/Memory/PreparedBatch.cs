@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Booking.EventStore.Chain;
 
 namespace Booking.EventStore.Memory;
 
@@ -15,11 +16,14 @@ internal sealed record PreparedBatch(AppendBatch Batch, IReadOnlyList<MemoryRow>
             var source = batch.Events[i];
             var (name, _, json) = eventTypes.Serialize(source.Data);
             CheckJson(json);
-            if (source.HeadersJson is not null)
-                CheckJson(Encoding.UTF8.GetBytes(source.HeadersJson));
+            var headers = Encoding.UTF8.GetBytes(source.HeadersJson ?? ChainedHeaders.None);
+            CheckJson(headers);
             CheckText(source.CorrelationId);
             CheckText(source.CausationId);
-            rows[i] = new MemoryRow(0, source.Id, batch.StreamId, batch.ExpectedVersion + i + 1, name, json, source);
+            rows[i] = new MemoryRow(0, source.Id, batch.StreamId, batch.ExpectedVersion + i + 1, name, json, source)
+            {
+                Headers = headers,
+            };
         }
         foreach (var message in batch.Messages)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+using Booking.EventStore.Chain;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,6 +8,12 @@ namespace Booking.EventStore.Postgres;
 /// <summary>The batches of one transaction, turned into the parallel arrays of the append statement.</summary>
 internal sealed class AppendColumns
 {
+    // An actor and an idempotency mark: longer headers are rare, and then cost an array.
+    private const int ShortText = 512;
+
+    [ThreadStatic]
+    private static ChainHasher? _hasher;
+
     private readonly Guid[] _streamIds;
     private readonly string[] _streamTypes;
     private readonly long[] _expected;
@@ -21,10 +29,12 @@ internal sealed class AppendColumns
     private readonly byte[][] _data;
     private readonly DateTime[] _timestamps;
 
+    private readonly byte[][] _headers;
+    private readonly EventHash[] _lastHashes;
+
     // Null until an event has one: most batches have none.
     private string?[]? _correlationIds;
     private string?[]? _causationIds;
-    private string?[]? _headers;
 
     private readonly int[] _messageBatches;
     private readonly string[] _kinds;
@@ -44,24 +54,36 @@ internal sealed class AppendColumns
         _types = new int[events];
         _data = new byte[events][];
         _timestamps = new DateTime[events];
+        _headers = new byte[events][];
+        _lastHashes = new EventHash[streams];
         _messageBatches = new int[messages];
         _kinds = new string[messages];
         _dueAt = new DateTime[messages];
         _bodies = new string[messages];
     }
 
+    /// <summary>The hash of each batch's last event.</summary>
+    public IReadOnlyList<EventHash> LastHashes => _lastHashes;
+
+    /// <param name="batches">The batches.</param>
+    /// <param name="previousHashes">Of each batch, the hash of the event that its first one follows.</param>
+    /// <param name="eventTypes">The events that may be written.</param>
     /// <exception cref="InvalidOperationException">An event is of a type that is not in the list.</exception>
-    public static AppendColumns From(IReadOnlyList<AppendBatch> batches, EventTypes eventTypes)
+    public static AppendColumns From(
+        IReadOnlyList<AppendBatch> batches, ReadOnlySpan<EventHash> previousHashes, EventTypes eventTypes)
     {
         var columns = new AppendColumns(
             batches.Count, batches.Sum(batch => batch.Events.Count), batches.Sum(batch => batch.Messages.Count));
         int atEvent = 0, atMessage = 0;
+        _hasher ??= new ChainHasher();
         for (var place = 0; place < batches.Count; place++)
         {
             var batch = batches[place];
             columns.SetStream(place, batch);
+            var hash = previousHashes[place];
             for (var i = 0; i < batch.Events.Count; i++)
-                columns.SetEvent(atEvent++, place, batch.ExpectedVersion + i + 1, batch.Events[i], eventTypes);
+                hash = columns.SetEvent(atEvent++, place, batch.ExpectedVersion + i + 1, batch.Events[i], hash, eventTypes);
+            columns._lastHashes[place] = hash;
             foreach (var message in batch.Messages)
                 columns.SetMessage(atMessage++, place, message);
         }
@@ -106,7 +128,8 @@ internal sealed class AppendColumns
         _firstEvents[place] = batch.Events[0].Id;
     }
 
-    private void SetEvent(int place, int batch, long version, in NewEvent newEvent, EventTypes eventTypes)
+    private EventHash SetEvent(
+        int place, int batch, long version, in NewEvent newEvent, in EventHash previous, EventTypes eventTypes)
     {
         var (name, dotNetType, json) = eventTypes.Serialize(newEvent.Data);
         _eventBatches[place] = batch + 1;
@@ -119,8 +142,21 @@ internal sealed class AppendColumns
             (_correlationIds ??= new string?[_eventIds.Length])[place] = newEvent.CorrelationId;
         if (newEvent.CausationId is not null)
             (_causationIds ??= new string?[_eventIds.Length])[place] = newEvent.CausationId;
-        if (newEvent.HeadersJson is not null)
-            (_headers ??= new string?[_eventIds.Length])[place] = newEvent.HeadersJson;
+        return SetHeaders(place, name, newEvent.HeadersJson ?? ChainedHeaders.None, previous);
+    }
+
+    private EventHash SetHeaders(int place, string name, string headersJson, in EventHash previous)
+    {
+        Span<byte> buffer = stackalloc byte[ShortText];
+        var typeLength = Encoding.UTF8.GetBytes(name, buffer);
+        var type = buffer[..typeLength];
+        var headers = Encoding.UTF8.TryGetBytes(headersJson, buffer[typeLength..], out var length)
+            ? buffer.Slice(typeLength, length)
+            : Encoding.UTF8.GetBytes(headersJson);
+        var hash = _hasher!.Next(
+            previous, ChainedHeaders.ActorOf(headers), _data[place], _timestamps[place], type, _versions[place]);
+        _headers[place] = ChainedHeaders.With(headers, hash);
+        return hash;
     }
 
     // A transaction holds few types, so a search along the list beats a dictionary.

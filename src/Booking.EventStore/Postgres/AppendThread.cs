@@ -3,14 +3,12 @@ using Npgsql;
 namespace Booking.EventStore.Postgres;
 
 /// <summary>Batches on their way to the server, and the promise of what became of them.</summary>
-internal sealed class AppendRequest(IReadOnlyList<AppendBatch> batches, AppendColumns columns)
+internal sealed class AppendRequest(IReadOnlyList<AppendBatch> batches)
 {
     // Not "run asynchronously": whoever waits is to go on at once, on the thread that has the answer.
     private readonly TaskCompletionSource<IReadOnlyList<AppendResult>> _answer = new();
 
     public IReadOnlyList<AppendBatch> Batches => batches;
-
-    public AppendColumns Columns => columns;
 
     public Task<IReadOnlyList<AppendResult>> Answer => _answer.Task;
 
@@ -29,14 +27,19 @@ internal sealed class AppendThread : IDisposable
     private readonly NpgsqlDataSource _dataSource;
     private readonly TimeSpan _timeout;
     private readonly CommitAnnouncer _announcer;
+    private readonly ChainHeads _heads;
+    private readonly EventTypes _eventTypes;
     private readonly Queue<AppendRequest> _requests = new();
     private readonly Timer _watchdog;
     private NpgsqlConnection? _connection;
     private AppendRequest? _underWay;
     private bool _isClosed;
 
-    public AppendThread(NpgsqlDataSource dataSource, TimeSpan timeout, CommitAnnouncer announcer)
+    public AppendThread(
+        NpgsqlDataSource dataSource, EventTypes eventTypes, ChainHeads heads, TimeSpan timeout, CommitAnnouncer announcer)
     {
+        _eventTypes = eventTypes;
+        _heads = heads;
         _dataSource = dataSource;
         _timeout = timeout;
         _announcer = announcer;
@@ -94,8 +97,9 @@ internal sealed class AppendThread : IDisposable
         try
         {
             var announces = _announcer.IsDue();
-            using var append = Prepare(request.Columns, announces);
-            results = Execute(append, request.Batches);
+            var chained = new ChainedBatches(request.Batches, _heads);
+            using var append = Prepare(chained, announces);
+            results = chained.Settle(append is null ? [] : Execute(append, chained.Sent));
             Announce(request.Batches, results, announces);
         }
         catch (Exception exception)
@@ -129,12 +133,18 @@ internal sealed class AppendThread : IDisposable
             request.Succeed(AppendCall.Unknown(cause, request.Batches.Count));
     }
 
-    /// <exception cref="AppendFailedException">The server is not there.</exception>
-    private NpgsqlCommand Prepare(AppendColumns columns, bool announces)
+    /// <returns>Null where every batch has lost already.</returns>
+    /// <exception cref="AppendFailedException">The server is not there, or a value is not acceptable.</exception>
+    private NpgsqlCommand? Prepare(ChainedBatches chained, bool announces)
     {
         try
         {
             _connection ??= _dataSource.OpenConnection();
+            if (!chained.IsLinked)
+                Link(chained, _connection);
+            var columns = chained.ToColumns(_eventTypes);
+            if (chained.Sent.Count == 0)
+                return null;
             var append = AppendCall.Create(_connection, columns, _timeout, announces);
             append.Prepare();
             return append;
@@ -143,6 +153,15 @@ internal sealed class AppendThread : IDisposable
         {
             throw AppendOutcome.Failed(exception);
         }
+    }
+
+    private void Link(ChainedBatches chained, NpgsqlConnection connection)
+    {
+        using var read = chained.CreateRead(connection, _timeout);
+        read.Prepare();
+        using var reader = read.ExecuteReader();
+        while (reader.Read())
+            chained.Take(reader);
     }
 
     private AppendResult[] Execute(NpgsqlCommand append, IReadOnlyList<AppendBatch> batches)
@@ -176,7 +195,7 @@ internal sealed class AppendThread : IDisposable
                 last = Math.Max(last, appended.FirstPosition + batches[i].Events.Count - 1);
         }
 
-        if (results[0] is AppendResult.Unknown)
+        if (results.Any(result => result is AppendResult.Unknown))
             _announcer.Owe(null);
         else if (last > 0 && announced)
             _announcer.Announced();

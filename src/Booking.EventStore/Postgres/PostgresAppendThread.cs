@@ -13,6 +13,7 @@ namespace Booking.EventStore.Postgres;
 public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes eventTypes, TimeProvider clock) : IAppender, IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly ChainHeads _heads = new();
     private CommitAnnouncer? _announcer;
     private AppendThread? _thread;
     private bool _isDisposed;
@@ -35,13 +36,13 @@ public sealed class PostgresAppendThread(NpgsqlDataSource dataSource, EventTypes
         AppendBatch.Check(batches);
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<IReadOnlyList<AppendResult>>(cancellationToken);
-        var request = new AppendRequest(batches, AppendColumns.From(batches, eventTypes));
+        var request = new AppendRequest(batches);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _announcer ??= new CommitAnnouncer(dataSource, AnnounceEvery, clock);
             while (_thread?.TryTake(request) is not true)
-                _thread = new AppendThread(dataSource, AppendTimeout, _announcer);
+                _thread = new AppendThread(dataSource, eventTypes, _heads, AppendTimeout, _announcer);
         }
 
         return request.Answer;

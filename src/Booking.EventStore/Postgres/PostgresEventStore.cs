@@ -8,6 +8,8 @@ namespace Booking.EventStore.Postgres;
 /// <param name="eventTypes">The events that may be written and read.</param>
 public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes eventTypes) : IEventStore
 {
+    private readonly ChainHeads _heads = new();
+
     /// <summary>How long an append may take before its outcome counts as unknown.</summary>
     public TimeSpan AppendTimeout { get; init; } = AppendCall.DefaultTimeout;
 
@@ -23,10 +25,8 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         if (batches.Count == 0)
             return [];
         AppendBatch.Check(batches);
-        var columns = AppendColumns.From(batches, eventTypes);
-
         var connection = await OpenAsync(cancellationToken);
-        var append = AppendOnAsync(connection, columns, batches, cancellationToken);
+        var append = AppendOnAsync(connection, batches, cancellationToken);
         try
         {
             return await append.WaitAsync(AppendTimeout + AppendCall.TimeoutGrace, CancellationToken.None);
@@ -113,24 +113,29 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
     }
 
     private async Task<IReadOnlyList<AppendResult>> AppendOnAsync(
-        NpgsqlConnection connection,
-        AppendColumns columns,
-        IReadOnlyList<AppendBatch> batches,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken)
     {
         await using (connection)
         {
-            await using var append = AppendCall.Create(connection, columns, AppendTimeout);
-            await PrepareAsync(append, cancellationToken);
-            return await ExecuteAsync(append, batches);
+            var chained = new ChainedBatches(batches, _heads);
+            await using var append = await PrepareAsync(connection, chained, cancellationToken);
+            return chained.Settle(append is null ? [] : await ExecuteAsync(append, chained.Sent));
         }
     }
 
-    private static async Task PrepareAsync(NpgsqlCommand append, CancellationToken cancellationToken)
+    private async Task<NpgsqlCommand?> PrepareAsync(
+        NpgsqlConnection connection, ChainedBatches chained, CancellationToken cancellationToken)
     {
         try
         {
+            if (!chained.IsLinked)
+                await LinkAsync(connection, chained, cancellationToken);
+            var columns = chained.ToColumns(eventTypes);
+            if (chained.Sent.Count == 0)
+                return null;
+            var append = AppendCall.Create(connection, columns, AppendTimeout);
             await append.PrepareAsync(cancellationToken);
+            return append;
         }
         catch (Exception exception) when (AppendOutcome.IsOutage(exception))
         {
@@ -138,7 +143,17 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
         }
     }
 
-    private static async Task<IReadOnlyList<AppendResult>> ExecuteAsync(
+    private async Task LinkAsync(
+        NpgsqlConnection connection, ChainedBatches chained, CancellationToken cancellationToken)
+    {
+        await using var read = chained.CreateRead(connection, AppendTimeout);
+        await read.PrepareAsync(cancellationToken);
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            chained.Take(reader);
+    }
+
+    private static async Task<AppendResult[]> ExecuteAsync(
         NpgsqlCommand append, IReadOnlyList<AppendBatch> batches)
     {
         try

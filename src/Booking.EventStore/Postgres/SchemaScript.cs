@@ -6,8 +6,8 @@ namespace Booking.EventStore.Postgres;
 
 /// <summary>One numbered step of the schema. Applied once, in the order of numbers, and never changed after
 /// that.</summary>
-/// <param name="Number">Unique; 1 to 99 belong to the store, 100 to 199 to the read models, 200 and up to the
-/// Api.</param>
+/// <param name="Number">Unique; 1 to 99 belong to the store, 100 to 199 to the read models, 200 to 299 to the
+/// Api, 300 to 399 to the audit.</param>
 /// <param name="Name">The file's name, for example <c>001_events.sql</c>.</param>
 /// <param name="Sql">Its statements.</param>
 public sealed record SchemaScript(int Number, string Name, string Sql)

@@ -6,6 +6,7 @@ namespace Booking.EventStore.Postgres;
 internal static class SqlText
 {
     public static readonly string Append = Read("append");
+    public static readonly string ReadHashes = Read("read_hashes");
     public static readonly string ReadFeed = Read("read_feed");
     public static readonly string ReadStream = Read("read_stream");
     public static readonly string ReadSnapshot = Read("read_snapshot");

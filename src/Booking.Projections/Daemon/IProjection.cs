@@ -13,9 +13,6 @@ public interface IProjection
     /// </summary>
     TimeSpan Pace { get; }
 
-    /// <summary>What <see cref="Pace"/> may grow to where applying takes long.</summary>
-    TimeSpan LongestPace => Pace;
-
     /// <summary>Whether an event must not wait for <see cref="Pace"/>.</summary>
     bool IsUrgent(StoredEvent candidate);
 

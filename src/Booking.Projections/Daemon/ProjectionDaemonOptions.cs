@@ -9,12 +9,6 @@ public sealed record ProjectionDaemonOptions
     /// <summary>At most so many events are applied at once, where more come within a projection's pace.</summary>
     public int MaxGathered { get; init; } = 16_384;
 
-    /// <summary>
-    /// Where a projection's <see cref="IProjection.LongestPace"/> lets it, it rests so many times as long as its last batch
-    /// took: what many sessions change then is written less often.
-    /// </summary>
-    public int RestPerWork { get; init; } = 10;
-
     /// <summary>The newest events that all projections share.</summary>
     public int WindowSize { get; init; } = 4_096;
 

@@ -22,7 +22,6 @@ internal sealed class ProjectionTerm(
     private long _saved;
     private long _savedAt;
     private long _appliedAt;
-    private TimeSpan _appliedIn;
     private long _headReadAt;
     private int _limit = context.Options.MaxBatch;
 
@@ -124,8 +123,7 @@ internal sealed class ProjectionTerm(
         var began = _clock.GetTimestamp();
         await projection.ApplyAsync(events, cancellationToken);
         _appliedAt = _clock.GetTimestamp();
-        _appliedIn = _clock.GetElapsedTime(began, _appliedAt);
-        ProjectionMetrics.Applied(Name, events.Count, _appliedIn);
+        ProjectionMetrics.Applied(Name, events.Count, _clock.GetElapsedTime(began, _appliedAt));
         Position = events[^1].Position;
         HasAdvanced = true;
         _limit = Math.Min(_limit * 2, _options.MaxBatch);
@@ -144,10 +142,9 @@ internal sealed class ProjectionTerm(
         // After a failure the batch must stay as small as it was made.
         var most = _limit < _options.MaxBatch ? _limit : _options.MaxGathered;
         var asked = _limit;
-        var pace = Pace();
         while (true)
         {
-            var left = pace - _clock.GetElapsedTime(_appliedAt);
+            var left = projection.Pace - _clock.GetElapsedTime(_appliedAt);
             if (left <= TimeSpan.Zero || gathered.Count >= most || events.Any(projection.IsUrgent))
                 return gathered;
             if (events.Count < asked)
@@ -161,14 +158,6 @@ internal sealed class ProjectionTerm(
             events = await _feed.ReadAsync(gathered[^1].Position, asked, cancellationToken);
             gathered.AddRange(events);
         }
-    }
-
-    private TimeSpan Pace()
-    {
-        var rest = _appliedIn * _options.RestPerWork;
-        if (rest > projection.LongestPace)
-            rest = projection.LongestPace;
-        return rest > projection.Pace ? rest : projection.Pace;
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)

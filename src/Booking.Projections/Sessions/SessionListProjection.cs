@@ -43,9 +43,6 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
-    public TimeSpan LongestPace => TimeSpan.FromMilliseconds(500);
-
-    /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) =>
         candidate.Data is Domain.Sessions.SessionScheduled or Domain.Sessions.SessionCancelled;
 

@@ -75,9 +75,6 @@ public sealed class StatisticsProjection(NpgsqlDataSource dataSource, IEventStor
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
-    public TimeSpan LongestPace => TimeSpan.FromSeconds(1);
-
-    /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => false;
 
     /// <inheritdoc/>

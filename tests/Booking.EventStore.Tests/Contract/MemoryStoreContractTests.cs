@@ -31,6 +31,14 @@ public sealed class MemoryStoreContractTests : StoreContract
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    protected override IEventStore OtherNode() => _store;
+
+    protected override Task<IReadOnlyList<string?>> ReadHashesAsync(Guid stream)
+    {
+        Assert.Empty(_store.FindChainFaults());
+        return Task.FromResult<IReadOnlyList<string?>>([.. _store.ReadHashes(stream).Select(hash => hash.ToString())]);
+    }
+
     protected override Task<(long MessageId, string Kind)> OnlyDeadLetterAsync()
     {
         var (message, _) = Assert.Single(_store.Messages.DeadLetters);

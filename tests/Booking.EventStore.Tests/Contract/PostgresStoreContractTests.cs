@@ -33,6 +33,12 @@ public sealed class PostgresStoreContractTests : StoreContract, IClassFixture<Po
 
     public override ValueTask DisposeAsync() => _signals.DisposeAsync();
 
+    protected override IEventStore OtherNode() => new PostgresEventStore(_database.DataSource, Given.EventTypes());
+
+    protected override async Task<IReadOnlyList<string?>> ReadHashesAsync(Guid stream) =>
+        await _database.QueryAsync<string?[]>(
+            "select array_agg(headers ->> 'hash' order by version) from booking.mt_events where stream_id = $1", stream);
+
     protected override async Task<(long MessageId, string Kind)> OnlyDeadLetterAsync()
     {
         Assert.Equal(1, await _database.QueryAsync<long>("select count(*) from booking.dead_letters"));

@@ -1,0 +1,20 @@
+namespace Booking.Audit.Verification;
+
+/// <summary>The limits of a verification.</summary>
+public sealed record VerificationOptions
+{
+    /// <summary>Streams that are read at once, each with a connection of its own.</summary>
+    public int Readers { get; init; } = 2;
+
+    /// <summary>A range of streams is closed when it has so many events; a longer stream is a range of its own.</summary>
+    public int EventsPerRange { get; init; } = 20_000;
+
+    /// <summary>A range has at most so many streams, whose read models are in memory together.</summary>
+    public int StreamsPerRange { get; init; } = 64;
+
+    /// <summary>Events a second that are read on the average; null for as fast as it goes.</summary>
+    public int? MaxEventsPerSecond { get; init; }
+
+    /// <summary>How long a read model that is behind the log, or not there, may take to come.</summary>
+    public TimeSpan LagPatience { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,184 @@
+using System.Threading.Channels;
+using Booking.EventStore;
+using Booking.Projections.Plans;
+using Booking.Projections.SeatMap;
+using Npgsql;
+
+namespace Booking.Audit.Verification;
+
+/// <summary>
+/// Proves, or disproves, that the log is whole and that every answer made of it is right. Reads the log once, as a stream; what
+/// it keeps in memory is one session a reader. Safe for concurrent use.
+/// </summary>
+/// <param name="dataSource">The database of the log and the read models.</param>
+/// <param name="eventTypes">The upcasters of old events.</param>
+/// <param name="plans">The seating plans.</param>
+/// <param name="progress">How far the projections are.</param>
+/// <param name="seatMaps">The seat maps; null to leave them out.</param>
+/// <param name="clock">Measures.</param>
+public sealed class Verifier(
+    NpgsqlDataSource dataSource, EventTypes eventTypes, SeatingPlanCatalog plans, IProjectionProgress progress,
+    SeatMapReader? seatMaps, TimeProvider clock)
+{
+    private const string SelectHead = "select coalesce(max(seq_id), 0) from booking.mt_events";
+
+    private readonly PlanShelf _plans = new(plans);
+
+    /// <summary>Verifies all sessions.</summary>
+    /// <param name="options">The limits.</param>
+    /// <param name="onProgress">Is told every few thousand events, by any reader; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the verification.</param>
+    public async Task<VerificationReport> VerifyAllAsync(
+        VerificationOptions options, Action<VerificationProgress>? onProgress, CancellationToken cancellationToken)
+    {
+        var total = await StreamRanges.CountEventsAsync(dataSource, cancellationToken);
+        var ranges = StreamRanges.DivideAsync(dataSource, Guid.Empty, options, cancellationToken);
+        return await VerifyAsync(ranges, options, total, onProgress, cancellationToken);
+    }
+
+    /// <summary>Verifies one session.</summary>
+    /// <returns>Null where there is none.</returns>
+    public async Task<VerificationReport?> VerifySessionAsync(
+        Guid session, VerificationOptions options, CancellationToken cancellationToken)
+    {
+        var report = await VerifyAsync(
+            OneAsync(new StreamRange(session, session, [session])), options with { Readers = 1 }, 0, null, cancellationToken);
+        return report.Sessions == 0 && report.Ok ? null : report;
+    }
+
+    /// <summary>Verifies some ranges of ids, as the background does one after the other.</summary>
+    internal async Task<VerificationReport> VerifyAsync(
+        IAsyncEnumerable<StreamRange> ranges, VerificationOptions options, long total,
+        Action<VerificationProgress>? onProgress, CancellationToken cancellationToken)
+    {
+        var run = new Run(clock.GetTimestamp(), total);
+        var head = await ReadHeadAsync(cancellationToken);
+        var queue = Channel.CreateBounded<StreamRange>(options.Readers);
+        // The first to fail ends the others.
+        using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var tasks = new List<Task> { FeedAsync(ranges, queue.Writer, failing) };
+        for (var reader = 0; reader < options.Readers; reader++)
+            tasks.Add(ReadAsync(queue.Reader, run, options, onProgress, failing));
+        await Task.WhenAll(tasks);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        await new LagCheck(dataSource, progress, seatMaps, run.Faults, options.LagPatience, clock)
+            .CheckAsync(run.Laggards, head, cancellationToken);
+        await CompareLateMapsAsync(run, cancellationToken);
+        var checks = run.Faults.ToResults();
+        return new VerificationReport(
+            checks.All(check => check.Ok), run.Sessions, run.Events, checks, run.Head, clock.GetElapsedTime(run.Began));
+    }
+
+    private static async Task FeedAsync(
+        IAsyncEnumerable<StreamRange> ranges, ChannelWriter<StreamRange> queue, CancellationTokenSource failing)
+    {
+        try
+        {
+            await foreach (var range in ranges.WithCancellation(failing.Token))
+                await queue.WriteAsync(range, failing.Token);
+            queue.Complete();
+        }
+        catch (Exception failure)
+        {
+            queue.Complete(failure);
+            await failing.CancelAsync();
+            throw;
+        }
+    }
+
+    private Task ReadAsync(
+        ChannelReader<StreamRange> queue, Run run, VerificationOptions options, Action<VerificationProgress>? onProgress,
+        CancellationTokenSource failing) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                var auditor = NewAuditor(run.Faults, run.Laggards);
+                await foreach (var range in queue.ReadAllAsync(failing.Token))
+                {
+                    await auditor.VerifyAsync(range, events => Report(run, events, onProgress), failing.Token);
+                    await KeepPaceAsync(run, options, failing.Token);
+                }
+
+                run.Add(auditor.Streams, auditor.Head);
+            }
+            catch
+            {
+                await failing.CancelAsync();
+                throw;
+            }
+        },
+        CancellationToken.None);
+
+    private RangeAuditor NewAuditor(FaultLog faults, Laggards laggards) =>
+        new(dataSource, eventTypes, _plans, seatMaps, faults, laggards);
+
+    private void Report(Run run, int events, Action<VerificationProgress>? onProgress)
+    {
+        var read = run.Read(events);
+        onProgress?.Invoke(new VerificationProgress(read, run.Total, clock.GetElapsedTime(run.Began), run.Faults.Count));
+    }
+
+    private async Task KeepPaceAsync(Run run, VerificationOptions options, CancellationToken cancellationToken)
+    {
+        if (options.MaxEventsPerSecond is not { } pace)
+            return;
+        var ahead = TimeSpan.FromSeconds((double)run.Events / pace) - clock.GetElapsedTime(run.Began);
+        if (ahead > TimeSpan.Zero)
+            await Task.Delay(ahead, clock, cancellationToken);
+    }
+
+    // A map that came only now, by the rebuild that reading it asked for, is compared now; the rest has been told already.
+    private async Task CompareLateMapsAsync(Run run, CancellationToken cancellationToken)
+    {
+        foreach (var session in run.Laggards.WithoutMap)
+        {
+            var again = new FaultLog();
+            await NewAuditor(again, new Laggards()).VerifyAsync(
+                new StreamRange(session, session, [session]), _ => { }, cancellationToken);
+            run.Faults.Take(again, CheckNames.SeatMap);
+        }
+    }
+
+    private async Task<long> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectHead);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async IAsyncEnumerable<StreamRange> OneAsync(StreamRange range)
+    {
+        await Task.CompletedTask;
+        yield return range;
+    }
+
+    /// <summary>What the readers of one verification share.</summary>
+    private sealed class Run(long began, long total)
+    {
+        private long _events;
+        private long _sessions;
+
+        public long Began => began;
+
+        public long Total => total;
+
+        public FaultLog Faults { get; } = new();
+
+        public Laggards Laggards { get; } = new();
+
+        public long Events => Volatile.Read(ref _events);
+
+        public long Sessions => Volatile.Read(ref _sessions);
+
+        public StreamHead? Head { get; private set; }
+
+        public long Read(int events) => Interlocked.Add(ref _events, events);
+
+        public void Add(long sessions, StreamHead? head)
+        {
+            // Of one session there is one reader, and only then is its head asked for.
+            Head = Interlocked.Add(ref _sessions, sessions) == 1 ? head ?? Head : null;
+        }
+    }
+}

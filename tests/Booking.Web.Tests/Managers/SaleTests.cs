@@ -129,12 +129,13 @@ public sealed class SaleTests(Site site)
             ("manage/new", "opening", "Drop a seating plan here"),
             ($"manage/sessions/{session}", "sale", "places sold"),
             ($"manage/sessions/{session}/seats", "blocking", "Nothing is chosen yet."),
+            ($"manage/sessions/{session}/history", "history", "The session was opened with 480 places"),
             ($"manage/sessions/{session}/door", "door", "Check in"),
         })
         {
             await manager.GoAsync(path);
             await manager.SeesAsync(sign);
-            if (name == "blocking")
+            if (name is "blocking" or "history")
                 await manager.MapIsShownAsync();
             if (name == "door")
             {
@@ -161,6 +162,7 @@ public sealed class SaleTests(Site site)
             ("manage", "Todas as sessões"), ("manage/new", "Solte aqui um plano de lugares"),
             ($"manage/sessions/{session}", "de 96 lugares vendidos"), ($"manage/sessions/{session}/seats", "Bloquear assentos"),
             ($"manage/sessions/{session}/door", "Digite o código de um ingresso"),
+            ($"manage/sessions/{session}/history", "A sessão foi aberta com 96 lugares"),
         })
         {
             await manager.GoAsync(path);

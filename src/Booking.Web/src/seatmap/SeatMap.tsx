@@ -111,8 +111,8 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
     const map = view.current!;
     const direction = directions[event.key];
     if (direction) moveCursor(seatBeside(plan, focused.value, direction));
-    else if (event.key === '+' || event.key === '=') map.zoomBy(zoomStep);
-    else if (event.key === '-') map.zoomBy(1 / zoomStep);
+    else if (event.key === '+' || event.key === '=') map.step(zoomStep);
+    else if (event.key === '-') map.step(1 / zoomStep);
     else if (event.key === '0') map.fit();
     else if (event.key === 'Home') moveCursor(plan.groups[plan.groupOf[focused.value]!]!.firstSeat);
     else if (event.key === 'End') moveCursor(plan.groups[plan.groupOf[focused.value]!]!.endSeat - 1);
@@ -189,10 +189,10 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
         </div>
       )}
       <div class="map-tools">
-        <button type="button" class="icon-button" aria-label={session.zoomIn} title={session.zoomIn} onClick={() => view.current!.zoomBy(zoomStep)}>
+        <button type="button" class="icon-button" aria-label={session.zoomIn} title={session.zoomIn} onClick={() => view.current!.step(zoomStep)}>
           <Icon name="plus" />
         </button>
-        <button type="button" class="icon-button" aria-label={session.zoomOut} title={session.zoomOut} onClick={() => view.current!.zoomBy(1 / zoomStep)}>
+        <button type="button" class="icon-button" aria-label={session.zoomOut} title={session.zoomOut} onClick={() => view.current!.step(1 / zoomStep)}>
           <Icon name="minus" />
         </button>
         <button type="button" class="icon-button" aria-label={session.fit} title={session.fit} onClick={() => view.current!.fit()}>

@@ -139,6 +139,7 @@ export const ptBR: ManagersTexts = {
     keepPlan: 'Guardar o plano como',
     keepPlanHint: 'Um nome, para usá-lo também em outras sessões. Vazio: não é guardado.',
     submit: 'Abrir a venda',
+    checkFields: 'Ainda não aberta: veja os campos marcados.',
   },
   findings: {
     title: (n) => count(n, '# problema neste arquivo', '# problemas neste arquivo'),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Booking.Api.Features.Audit;
 using Booking.Api.Features.Identity;
 using Booking.Api.Features.Operations;
 using Booking.Api.Features.Plans;
@@ -9,7 +10,9 @@ using Booking.Api.Features.Sessions;
 using Booking.Api.Features.Statistics;
 using Booking.Api.Http;
 using Booking.Api.Identity;
+using Booking.Audit.Past;
 using Booking.Domain.Sessions;
+using Booking.Projections.Daemon;
 using Booking.Projections.Purchases;
 using Booking.Projections.Sessions;
 
@@ -24,6 +27,7 @@ namespace Booking.Api;
     [
         typeof(UtcInstantConverter), typeof(LowerCamelEnum<ReservationStatus>), typeof(LowerCamelEnum<UserRole>),
         typeof(LowerCamelEnum<SessionStatus>), typeof(LowerCamelEnum<SeatStatus>), typeof(LowerCamelEnum<PurchaseStatus>),
+        typeof(LowerCamelEnum<ProjectionState>),
     ])]
 [JsonSerializable(typeof(SignUpRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -53,5 +57,11 @@ namespace Booking.Api;
 [JsonSerializable(typeof(CheckInResponse))]
 [JsonSerializable(typeof(SessionStatisticsResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]
+[JsonSerializable(typeof(ItemsResponse<ProjectionResponse>))]
+[JsonSerializable(typeof(PastResponse))]
+[JsonSerializable(typeof(ItemsResponse<ReservationResponse>))]
+[JsonSerializable(typeof(ChangesResponse))]
+[JsonSerializable(typeof(SeatHistoryResponse))]
+[JsonSerializable(typeof(ItemsResponse<HistoryItem>))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

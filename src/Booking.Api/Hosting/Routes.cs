@@ -1,3 +1,4 @@
+using Booking.Api.Features.Audit;
 using Booking.Api.Features.Identity;
 using Booking.Api.Features.Live;
 using Booking.Api.Features.Operations;
@@ -44,5 +45,9 @@ internal static class Routes
         ReadTicketRoute.Map(routes);
         CheckInRoute.Map(routes);
         ReadStatisticsRoute.Map(routes);
+        ReadPastRoute.Map(routes);
+        ReadChangesRoute.Map(routes);
+        ReadHistoryRoute.Map(routes);
+        ProjectionsRoute.Map(routes);
     }
 }

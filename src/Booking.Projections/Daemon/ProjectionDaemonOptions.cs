@@ -34,6 +34,15 @@ public sealed record ProjectionDaemonOptions
     /// <summary>While there is no end of events, progress is saved so often; it is saved at once when there is.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The node that runs a projection looks so often whether it is to be rebuilt.</summary>
+    public TimeSpan RebuildCheck { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>While a copy is built it rests so many times as long as its last batch took: the sale goes first.</summary>
+    public int RestPerRebuildWork { get; init; } = 1;
+
+    /// <summary>A copy that could not take its place, for those who read what it replaces, tries again after this.</summary>
+    public TimeSpan SwitchRetry { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The pause between two rounds of upkeep that found nothing to do.</summary>
     public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,4 +1,5 @@
 using Booking.EventStore;
+using Booking.Projections.Rebuild;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,7 +25,9 @@ public sealed class ProjectionStates(
 
     private const string SelectAll = "select name, state, error, changed_at from booking.projection_states";
 
-    /// <summary>The projections that have a progress or a state, by name.</summary>
+    private const string SelectRebuilds = "select name from booking.projection_rebuilds";
+
+    /// <summary>The projections that have a progress or a state, and the copies that are being built, by name.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var positions = await progress.ReadAllAsync(cancellationToken);
@@ -44,11 +47,26 @@ public sealed class ProjectionStates(
                 reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
+        await reader.DisposeAsync();
+        var copies = await ReadCopiesAsync(cancellationToken);
         return
         [
-            .. positions.Keys.Union(kept.Keys).Order(StringComparer.Ordinal).Select(name => kept.GetValueOrDefault(name)
-                ?? new ProjectionStatus(name, positions[name], head, ProjectionState.Standby, null, null)),
+            .. positions.Keys.Union(kept.Keys).Where(name => !ProjectionRebuilds.IsCopy(name)).Union(copies)
+                .Order(StringComparer.Ordinal)
+                .Select(name => kept.GetValueOrDefault(name) ?? new ProjectionStatus(
+                    name, positions.GetValueOrDefault(name), head,
+                    ProjectionRebuilds.IsCopy(name) ? ProjectionState.Rebuilding : ProjectionState.Standby, null, null)),
         ];
+    }
+
+    private async Task<List<string>> ReadCopiesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectRebuilds);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var copies = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            copies.Add(ProjectionRebuilds.CopyOf(reader.GetString(0)));
+        return copies;
     }
 
     /// <inheritdoc/>

@@ -63,5 +63,7 @@ namespace Booking.Api;
 [JsonSerializable(typeof(ChangesResponse))]
 [JsonSerializable(typeof(SeatHistoryResponse))]
 [JsonSerializable(typeof(ItemsResponse<HistoryItem>))]
+[JsonSerializable(typeof(ItemsResponse<EventResponse>))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

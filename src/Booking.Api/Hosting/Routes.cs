@@ -49,5 +49,7 @@ internal static class Routes
         ReadChangesRoute.Map(routes);
         ReadHistoryRoute.Map(routes);
         ProjectionsRoute.Map(routes);
+        ReadEventsRoute.Map(routes);
+        VerifySessionRoute.Map(routes);
     }
 }

@@ -64,6 +64,8 @@ internal static class ContractRoutes
         new("POST", "/sessions/{sessionId}/check-ins", Access.Managers, "CheckInRequest", (200, "CheckInResponse")),
         new("GET", "/sessions/{sessionId}/statistics", Access.Managers, null, (200, "SessionStatisticsResponse")),
         new("GET", "/statistics", Access.Managers, null, (200, "StatisticsResponse")),
+        new("GET", "/sessions/{sessionId}/events", Access.Managers, null, (200, "ItemsResponseOfEventResponse")),
+        new("GET", "/sessions/{sessionId}/audit", Access.Managers, null, (200, "AuditResponse")),
         new("POST", "/sessions/{sessionId}/reservations", Access.Customers, "ReserveSeatsRequest",
             (201, "ReservationResponse")),
         new("GET", Reservation, Access.Customers, null, (200, "ReservationResponse")),

@@ -172,11 +172,12 @@ internal sealed class ProjectionTerm(
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         var hint = context.Window.NextHint;
+        var began = _clock.GetTimestamp();
         if (await TryApplyNextAsync(cancellationToken))
         {
             await MeasureLagAsync(cancellationToken);
             if (original is not null)
-                await Task.Delay(_appliedIn * _options.RestPerRebuildWork, _clock, cancellationToken);
+                await Task.Delay(_clock.GetElapsedTime(began) * _options.RestPerRebuildWork, _clock, cancellationToken);
             return;
         }
 

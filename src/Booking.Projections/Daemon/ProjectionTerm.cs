@@ -34,7 +34,6 @@ internal sealed class ProjectionTerm(
     private long _saved;
     private long _savedAt;
     private long _appliedAt;
-    private TimeSpan _appliedIn;
     private long _headReadAt;
     private int _limit = context.Options.MaxBatch;
 
@@ -173,11 +172,12 @@ internal sealed class ProjectionTerm(
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         var hint = context.Window.NextHint;
+        var began = _clock.GetTimestamp();
         if (await TryApplyNextAsync(cancellationToken))
         {
             await MeasureLagAsync(cancellationToken);
             if (original is not null)
-                await Task.Delay(_appliedIn * _options.RestPerRebuildWork, _clock, cancellationToken);
+                await Task.Delay(_clock.GetElapsedTime(began) * _options.RestPerRebuildWork, _clock, cancellationToken);
             return;
         }
 
@@ -233,8 +233,7 @@ internal sealed class ProjectionTerm(
         var began = _clock.GetTimestamp();
         await projection.ApplyAsync(events, cancellationToken);
         _appliedAt = _clock.GetTimestamp();
-        _appliedIn = _clock.GetElapsedTime(began, _appliedAt);
-        ProjectionMetrics.Applied(Name, events.Count, _appliedIn);
+        ProjectionMetrics.Applied(Name, events.Count, _clock.GetElapsedTime(began, _appliedAt));
         Position = events[^1].Position;
         HasAdvanced = true;
         _limit = Math.Min(_limit * 2, _options.MaxBatch);

@@ -57,6 +57,8 @@ namespace Booking.Api;
 [JsonSerializable(typeof(CheckInResponse))]
 [JsonSerializable(typeof(SessionStatisticsResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]
+[JsonSerializable(typeof(ItemsResponse<EventResponse>))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(ItemsResponse<ProjectionResponse>))]
 [JsonSerializable(typeof(PastResponse))]
 [JsonSerializable(typeof(ItemsResponse<ReservationResponse>))]

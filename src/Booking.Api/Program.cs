@@ -13,6 +13,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 builder.WebHost.UseKestrelHttpsConfiguration();
 builder.Services.AddDrain();
 builder.Services.AddBooking(builder.Configuration);
+builder.Services.AddAudit();
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddCors();

@@ -30,6 +30,8 @@ internal sealed class LocalFolder
 
     public string ApiLog => Path.Combine(Location, "api.log");
 
+    private string Connections => Path.Combine(Location, "connections");
+
     private string Processes => Path.Combine(Location, "processes");
 
     /// <summary>Makes this process the only one that runs in the folder, until it is disposed of.</summary>
@@ -45,6 +47,26 @@ internal sealed class LocalFolder
         var which = FindRun() is { } other ? $" (process {other.ProcessId})" : "";
         throw new LocalServerException(
             $"Booking is already running in {Location}{which}. Stop it with Ctrl-C there, or with ./booking stop.");
+    }
+
+    /// <summary>Notes where the servers of the present run are, for other commands of the same user.</summary>
+    public void RememberConnections(string postgres, string redis)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(Connections, options);
+        writer.WriteLine(postgres);
+        writer.WriteLine(redis);
+    }
+
+    /// <summary>What <see cref="RememberConnections"/> noted; null where nothing runs in the folder.</summary>
+    public (string Postgres, string Redis)? FindConnections()
+    {
+        using var occupation = TryOccupy();
+        return occupation is null && File.Exists(Connections) && File.ReadAllLines(Connections) is [var postgres, var redis, ..]
+            ? (postgres, redis)
+            : null;
     }
 
     /// <summary>As <see cref="Occupy"/>; null when another process is running in the folder.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Booking.Cli;
+using Booking.Cli.Audit;
 using Booking.Local;
 
 var root = new RootCommand("Runs Booking on this machine.")
@@ -8,6 +9,7 @@ var root = new RootCommand("Runs Booking on this machine.")
     ClusterCommand.Create(),
     ServersCommand.Create(),
     StopCommand.Create(),
+    AuditCommand.Create(),
 };
 try
 {

@@ -29,6 +29,7 @@ internal sealed class Servers : IAsyncDisposable
         try
         {
             await Task.WhenAll(servers.StartPostgresAsync(cancel), servers.StartRedisAsync(cancel));
+            folder.RememberConnections(servers.Environment[PostgresVariable]!, servers.Environment[RedisVariable]!);
             return servers;
         }
         catch

@@ -3,12 +3,12 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>
-/// Every view that buyers see, as each looks at it: it fits the screen, has no barriers by the rules of axe-core, and is
-/// kept as a picture, an artefact of the run.
+/// Every view that buyers see, on a desktop and a phone, light and dark: it fits the screen, has no barriers by the rules of
+/// axe-core, and is kept as a picture, an artefact of the run.
 /// </summary>
 public sealed class ViewsTests(Site site)
 {
-    public static TheoryData<Look> Looks => [.. Look.All];
+    public static TheoryData<Look> Looks => [Look.Desktop, Look.Phone];
 
     [Theory]
     [MemberData(nameof(Looks), DisableDiscoveryEnumeration = true)]
@@ -54,12 +54,7 @@ public sealed class ViewsTests(Site site)
         await visitor.SeesAsync("There is nothing here");
         await LookAsync("not-found");
 
-        async Task LookAsync(string name)
-        {
-            await visitor.ShootAsync(name, isWhole: true);
-            await visitor.FitsTheScreenAsync();
-            await visitor.HasNoBarriersAsync();
-        }
+        Task LookAsync(string name) => visitor.LooksRightAsync(name);
     }
 
     [Theory]
@@ -69,10 +64,10 @@ public sealed class ViewsTests(Site site)
         var stadium = await site.StadiumAsync();
         await using var visitor = await site.VisitAsync(look);
         await visitor.OpenAsync(stadium);
-        await visitor.ShootAsync("stadium");
+        await visitor.LooksRightAsync("stadium");
         await visitor.ClickSeatAsync("104-3-25");
         await visitor.SeesAsync("104, row 3, seat 25");
-        await visitor.ShootAsync("stadium-seats");
+        await visitor.LooksRightAsync("stadium-seats");
         await visitor.Page.EvaluateAsync("() => document.querySelector('.seat-map').seatMap.panBy(-2000, 0)");
         await visitor.FitsTheScreenAsync();
     }

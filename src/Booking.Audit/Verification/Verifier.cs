@@ -22,6 +22,15 @@ public sealed class Verifier(
 {
     private const string SelectHead = "select coalesce(max(seq_id), 0) from booking.mt_events";
 
+    // Somebody may have removed a session from the log, and not from everywhere.
+    private const string SelectTraces =
+        """
+        select exists (select from booking.mt_streams where id = $1)
+          or exists (select from booking.mt_events where stream_id = $1)
+          or exists (select from booking.session_list where session_id = $1)
+          or exists (select from booking.audit_seal_heads where stream_id = $1)
+        """;
+
     private readonly PlanShelf _plans = new(plans);
 
     /// <summary>Verifies all sessions.</summary>
@@ -41,9 +50,10 @@ public sealed class Verifier(
     public async Task<VerificationReport?> VerifySessionAsync(
         Guid session, VerificationOptions options, CancellationToken cancellationToken)
     {
-        var report = await VerifyAsync(
+        if (!await IsKnownAsync(session, cancellationToken))
+            return null;
+        return await VerifyAsync(
             OneAsync(new StreamRange(session, session, [session])), options with { Readers = 1 }, 0, null, cancellationToken);
-        return report.Sessions == 0 && report.Ok ? null : report;
     }
 
     /// <summary>Verifies some ranges of ids, as the background does one after the other.</summary>
@@ -145,6 +155,13 @@ public sealed class Verifier(
     {
         await using var command = dataSource.CreateCommand(SelectHead);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task<bool> IsKnownAsync(Guid session, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectTraces);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async IAsyncEnumerable<StreamRange> OneAsync(StreamRange range)

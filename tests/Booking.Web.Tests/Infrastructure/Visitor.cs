@@ -139,14 +139,38 @@ public sealed class Visitor : IAsyncDisposable
 
     public async Task SeesAsync(string text) => await Page.GetByText(text).First.WaitForAsync();
 
+    /// <summary>
+    /// Keeps the view as it is now in both themes, and fails where it does not fit the screen or has a barrier. What a theme
+    /// changes is colours: of the dark one their contrasts are checked.
+    /// </summary>
+    public async Task LooksRightAsync(string name)
+    {
+        await FitsTheScreenAsync();
+        await ShootAsync(name, isWhole: true);
+        await HasNoBarriersAsync();
+        await TurnAsync(ColorScheme.Dark);
+        await ShootAsync(name, isWhole: true, inTheDark: true);
+        await HasNoBarriersAsync("runOnly: ['color-contrast'], ");
+        await TurnAsync(ColorScheme.Light);
+    }
+
+    /// <summary>The device turns dark, or light, and the page with it.</summary>
+    private async Task TurnAsync(ColorScheme theme)
+    {
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+        await Page.WaitForFunctionAsync(
+            "theme => document.documentElement.dataset.theme === theme", theme == ColorScheme.Dark ? "dark" : "light");
+    }
+
     /// <summary>Fails where axe-core finds a barrier on the page as it is now.</summary>
-    public async Task HasNoBarriersAsync()
+    /// <param name="options">More of axe's options, as JavaScript; without any, all rules.</param>
+    public async Task HasNoBarriersAsync(string options = "")
     {
         // Evaluated and not added as an element: the page's policy allows no script but its own.
         await Page.EvaluateAsync($"() => {{ if (!window.axe) {{ {await Axe.Value}\n }} }}");
         var found = await Page.EvaluateAsync<string[]>(
-            """
-            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(fault =>
+            $$"""
+            async () => (await axe.run(document, { {{options}}resultTypes: ['violations'] })).violations.map(fault =>
               `${fault.id} (${fault.impact}): ${fault.nodes.map(node => `${node.target} ${node.failureSummary}`).join('; ')}`)
             """);
         Assert.True(found.Length == 0, $"{Page.Url}, {_look}: {string.Join("\n", found)}");
@@ -158,12 +182,13 @@ public sealed class Visitor : IAsyncDisposable
         $"{Page.Url}, {_look}: the page scrolls to the side.");
 
     /// <summary>Keeps what is seen, as an artefact of the run.</summary>
-    public async Task ShootAsync(string name, bool isWhole = false)
+    public async Task ShootAsync(string name, bool isWhole = false, bool inTheDark = false)
     {
+        var look = inTheDark ? _look.InTheDark() : _look;
         await Page.EvaluateAsync("() => scrollTo(0, 0)");
         await Page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{_look}.png")),
+            Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{look}.png")),
             FullPage = isWhole,
             Animations = ScreenshotAnimations.Disabled,
         });

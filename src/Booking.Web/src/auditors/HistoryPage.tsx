@@ -47,7 +47,7 @@ export default function HistoryPage({ sessionId }: { sessionId: string }) {
           events: (after: number, signal: AbortSignal) => audit.events(sessionId, after, signal),
           moment: (version: number, signal: AbortSignal) => audit.moment(sessionId, version, signal),
         };
-        timeline = new Timeline(past, statuses, plan.indexOf, body.version);
+        timeline = new Timeline(past, statuses, plan, body.version);
         record.value = { title: body.title, plan, statuses, timeline };
       },
       (problem) => !isOver && (failure.value = problem),

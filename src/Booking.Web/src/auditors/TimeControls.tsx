@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
+import { ProblemError } from '../api/client';
 import { Icon, type IconName } from '../components/Icon';
 import { describe } from '../components/Notices';
 import { date, number } from '../texts/formats';
@@ -130,7 +131,7 @@ function InstantField({ versionAt, onFound }: { versionAt: (at: string) => Promi
       </button>
       {failure.value !== null && (
         <p class="field-error small-text" role="alert">
-          {describe(failure.value)}
+          {failure.value instanceof ProblemError && failure.value.status === 422 ? t.tooEarly : describe(failure.value)}
         </p>
       )}
     </form>

@@ -5,10 +5,12 @@ import type { LoggedEvent, Moment } from './log';
 import { Timeline } from './timeline';
 
 const seats = 40;
+const capacity = 50;
 const ids = Array.from({ length: seats }, (_, i) => `A-${i + 1}`);
 const indexOf = new Map(ids.map((id, i) => [id, i]));
+const areas = [{ id: 'floor', capacity }];
+const places = { seatCount: seats, areas, indexOf };
 const plan = { sectionOf: new Uint8Array(seats), categoryOf: new Uint8Array(seats), sections: [0], categories: [0] };
-const capacity = 50;
 
 /** A log of reservations that are paid, given back, run out or refunded, made with a small generator of numbers. */
 function log(length: number): LoggedEvent[] {
@@ -64,7 +66,7 @@ function momentOf(events: LoggedEvent[], version: number): Moment {
   };
 }
 
-function open(events: LoggedEvent[], delay = () => Promise.resolve()) {
+function open(events: LoggedEvent[], delay = () => Promise.resolve(), hasMoments = true) {
   const asked = { moments: [] as number[], pages: [] as number[] };
   const statuses = new SeatStatuses(plan);
   const past = {
@@ -75,11 +77,12 @@ function open(events: LoggedEvent[], delay = () => Promise.resolve()) {
     },
     moment: async (version: number) => {
       asked.moments.push(version);
+      if (!hasMoments) throw new Error('away');
       await delay();
       return momentOf(events, version);
     },
   };
-  const timeline = new Timeline(past, statuses, indexOf, events.length);
+  const timeline = new Timeline(past, statuses, places, events.length);
   const isShown = (version: number) => {
     const { statuses: expected, areas, counts, revenue } = momentOf(events, version);
     expect(timeline.shown.value).toBe(version);
@@ -147,4 +150,13 @@ test('The events before a moment are told from the latest backwards', async () =
   await settled();
   expect(timeline.before(250, 3).map((event) => event.version)).toEqual([250, 249, 248]);
   expect(timeline.before(2, 10).map((event) => event.version)).toEqual([2, 1]);
+});
+
+test('Where the map of a moment is not to be had, the events from the beginning lead to it', async () => {
+  const { timeline, isShown } = open(log(450), undefined, false);
+  await settled();
+  isShown(450);
+  expect(timeline.failure.value).toBeNull();
+  timeline.seek(120);
+  isShown(120);
 });

@@ -1,7 +1,14 @@
 import { signal } from '@preact/signals';
-import type { SeatStatuses } from '../live/statuses';
+import { type SeatStatuses, Status } from '../live/statuses';
 import { effectOf } from './effects';
 import { type LoggedEvent, type Moment, pageSize } from './log';
+
+/** What of a plan a timeline has to know. */
+export interface Places {
+  seatCount: number;
+  areas: readonly { id: string; capacity: number }[];
+  indexOf: ReadonlyMap<string, number>;
+}
 
 /** Where a timeline has its events and moments from. */
 export interface Past {
@@ -41,15 +48,15 @@ export class Timeline {
   private readonly over = new AbortController();
   private readonly past: Past;
   private readonly statuses: SeatStatuses;
-  private readonly indexOf: ReadonlyMap<string, number>;
+  private readonly plan: Places;
   private isJumping = false;
   private isFilling = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(past: Past, statuses: SeatStatuses, indexOf: ReadonlyMap<string, number>, head: number) {
+  constructor(past: Past, statuses: SeatStatuses, plan: Places, head: number) {
     this.past = past;
     this.statuses = statuses;
-    this.indexOf = indexOf;
+    this.plan = plan;
     this.head.value = head;
     this.position.value = head;
     this.catchUp();
@@ -94,12 +101,12 @@ export class Timeline {
   private fold(): boolean {
     const [from, to] = [this.shown.peek(), this.position.peek()];
     if (from === to) return true;
-    if (from === 0) return false;
     const [first, last] = [Math.min(from, to) + 1, Math.max(from, to)];
     for (let page = pageOf(first); page <= pageOf(last); page++) {
       const until = Math.min(last, (page + 1) * pageSize);
       if (!this.eventAt(Math.max(first, page * pageSize + 1)) || !this.eventAt(until)) return false;
     }
+    if (from === 0) this.begin();
     const isForwards = to > from;
     const changes: [number, number][] = [];
     const freed = new Map<string, number>();
@@ -108,7 +115,7 @@ export class Timeline {
     for (let i = 0; i <= last - first; i++) {
       const effect = effectOf(this.eventAt(isForwards ? first + i : last - i)!);
       for (const id of effect.seats) {
-        const seat = this.indexOf.get(id);
+        const seat = this.plan.indexOf.get(id);
         if (seat !== undefined) changes.push([seat, isForwards ? effect.to : effect.from]);
       }
       for (const area of effect.areas) freed.set(area.area, (freed.get(area.area) ?? 0) + (isForwards ? area.freed : -area.freed));
@@ -121,6 +128,15 @@ export class Timeline {
     this.sums.value = { byStatus, revenue };
     this.shown.value = to;
     return true;
+  }
+
+  /** Before the first event everything is free. */
+  private begin(): void {
+    const { seatCount, areas } = this.plan;
+    const nobodys = Array.from({ length: seatCount }, (_, seat) => [seat, Status.available] as const);
+    this.statuses.moveTo(0, nobodys, areas.map(({ id, capacity }) => ({ id, capacity, available: capacity })));
+    const places = areas.reduce((sum, area) => sum + area.capacity, seatCount);
+    this.sums.value = { byStatus: [places, 0, 0, 0], revenue: 0 };
   }
 
   /** Asks for the wanted version, and again while another is wanted meanwhile that events do not lead to. */
@@ -141,7 +157,7 @@ export class Timeline {
     } finally {
       this.isJumping = false;
     }
-    if (!this.over.signal.aborted && this.failure.peek() === null) void this.fill();
+    if (!this.over.signal.aborted) void this.fill();
   }
 
   /** Fetches events page by page, those nearest to what is wanted first. */
@@ -157,9 +173,9 @@ export class Timeline {
         this.pages.set(page, events);
         this.forget();
         this.revision.value++;
-        if (!this.isJumping) this.fold();
+        // Where the map itself was not to be had, the events have led to it.
+        if (!this.isJumping && this.fold()) this.failure.value = null;
       }
-      if (this.failure.peek() !== null && !this.isJumping) this.failure.value = null;
     } catch (failure) {
       if (!this.over.signal.aborted) this.failure.value = failure;
     } finally {

@@ -13,6 +13,9 @@ import { date, number } from '../texts/formats';
 import { type Availability, availabilityOf } from './availability';
 
 const pageSize = 24;
+
+/** As the API has it. */
+const longestSearch = 200;
 const refreshEvery = 15_000;
 const typingPause = 250;
 
@@ -24,7 +27,7 @@ interface Found {
 
 /** What is on, with its availability at a glance. The search is in the address, so that it can be sent to somebody. */
 export default function SessionsPage() {
-  const search = useComputed(() => currentQuery.value.get('search') ?? '');
+  const search = useComputed(() => (currentQuery.value.get('search') ?? '').slice(0, longestSearch));
   const found = useSignal<Found | null>(null);
   const failure = useSignal<unknown>(null);
   const isLoadingMore = useSignal(false);
@@ -159,7 +162,7 @@ function SearchField({ value }: { value: string }) {
         ref={input}
         type="search"
         name="search"
-        maxLength={200}
+        maxLength={longestSearch}
         autocomplete="off"
         aria-label={texts.value.sessions.search}
         placeholder={texts.value.sessions.search}

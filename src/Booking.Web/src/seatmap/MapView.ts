@@ -1,6 +1,6 @@
 import type { SeatStatuses } from '../live/statuses';
 import { type Camera, type Size, fit, toPixels, toPlan, within, zoomAt } from './camera';
-import { SeatIndex, isInside, overlap } from './geometry';
+import { type Bounds, SeatIndex, distance, isInside, overlap } from './geometry';
 import { Look, paintSeat } from './glyphs';
 import type { Inks } from './palette';
 import type { Plan } from './plan';
@@ -122,6 +122,19 @@ export class MapView {
     this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
   }
 
+  /** Comes nearer to what is in the middle, or goes away; nearer where nothing is, it goes to the section next to it. */
+  step(factor: number): void {
+    const { plan, view } = this;
+    const camera = zoomAt(this.camera, view, view.width / 2, view.height / 2, factor);
+    const [halfWidth, halfHeight] = [view.width / 2 / camera.scale, view.height / 2 / camera.scale];
+    const seen = { left: camera.x - halfWidth, right: camera.x + halfWidth, top: camera.y - halfHeight, bottom: camera.y + halfHeight };
+    const places = [...plan.sections, ...plan.areas].map((one) => one.bounds);
+    if (factor < 1 || places.length === 0 || places.some((bounds) => overlap(bounds, seen))) return this.zoomBy(factor);
+    const away = (bounds: Bounds) => distance(bounds, camera.x, camera.y);
+    const { left, right, top, bottom } = places.reduce((one, other) => (away(other) < away(one) ? other : one));
+    this.glideTo({ x: (left + right) / 2, y: (top + bottom) / 2, scale: camera.scale });
+  }
+
   /** Shows everything. */
   fit(): void {
     this.glideTo(fit(this.plan.bounds, roomOf(this.view)));
@@ -155,10 +168,11 @@ export class MapView {
       const seat = this.index.nearest(x, y, within);
       return seat < 0 ? null : { seat };
     }
-    const section = this.plan.sections.findIndex(
-      (one) => one.endSeat > one.firstSeat && overlap(one.bounds, { left: x, right: x, top: y, bottom: y }) && isInside(one.outline, x, y),
-    );
-    return section < 0 ? null : { section };
+    const sections = [...this.plan.sections.entries()].filter(([, one]) => one.endSeat > one.firstSeat);
+    const hit = sections.find(([, { bounds, outline }]) => distance(bounds, x, y) === 0 && isInside(outline, x, y));
+    // From very far a section is smaller than a finger.
+    const near = hit ?? sections.find(([, { bounds }]) => distance(bounds, x, y) * this.camera.scale < reach);
+    return near ? { section: near[0] } : null;
   }
 
   /** Where a seat is in the view, and how wide. */

@@ -111,8 +111,8 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
     const map = view.current!;
     const direction = directions[event.key];
     if (direction) moveCursor(seatBeside(plan, focused.value, direction));
-    else if (event.key === '+' || event.key === '=') map.zoomBy(zoomStep);
-    else if (event.key === '-') map.zoomBy(1 / zoomStep);
+    else if (event.key === '+' || event.key === '=') map.step(zoomStep);
+    else if (event.key === '-') map.step(1 / zoomStep);
     else if (event.key === '0') map.fit();
     else if (event.key === 'Home') moveCursor(plan.groups[plan.groupOf[focused.value]!]!.firstSeat);
     else if (event.key === 'End') moveCursor(plan.groups[plan.groupOf[focused.value]!]!.endSeat - 1);
@@ -183,16 +183,16 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
         <div
           class={`map-tip ${hovered.value.isBelow ? 'below' : ''}`}
           aria-hidden="true"
-          style={{ left: `${hovered.value.x}px`, top: `${hovered.value.y}px` }}
+          style={{ left: `clamp(8.25rem, ${hovered.value.x}px, 100% - 8.25rem)`, top: `${hovered.value.y}px` }}
         >
           {describe(hovered.value.seat)}
         </div>
       )}
       <div class="map-tools">
-        <button type="button" class="icon-button" aria-label={session.zoomIn} title={session.zoomIn} onClick={() => view.current!.zoomBy(zoomStep)}>
+        <button type="button" class="icon-button" aria-label={session.zoomIn} title={session.zoomIn} onClick={() => view.current!.step(zoomStep)}>
           <Icon name="plus" />
         </button>
-        <button type="button" class="icon-button" aria-label={session.zoomOut} title={session.zoomOut} onClick={() => view.current!.zoomBy(1 / zoomStep)}>
+        <button type="button" class="icon-button" aria-label={session.zoomOut} title={session.zoomOut} onClick={() => view.current!.step(1 / zoomStep)}>
           <Icon name="minus" />
         </button>
         <button type="button" class="icon-button" aria-label={session.fit} title={session.fit} onClick={() => view.current!.fit()}>

@@ -134,12 +134,13 @@ export class Scenery {
   private paintSectionNames(scene: Scene): void {
     const { context: to, plan } = this;
     const { inks } = scene;
+    // Small sections have their names too, as long as none hides another.
+    const written: Bounds[] = [];
     for (const [number, section] of plan.sections.entries()) {
       if (section.name === '' || section.endSeat === section.firstSeat) continue;
       const { left, right, top, bottom } = section.bounds;
       const place = toPixels(scene.camera, scene.view, this.middles[number]!.x, this.middles[number]!.y);
       const room = Math.min(right - left, bottom - top) * scene.camera.scale;
-      if (room < 18) continue;
       const size = Math.max(10, Math.min(15, room / 4));
       const free = this.statuses.freeBySection[number]!;
       const words = scene.words.free(free);
@@ -151,6 +152,11 @@ export class Scenery {
       const hasWords = room > 44 && wordsWide + size < room;
       const width = Math.max(wide, hasWords ? wordsWide : 0) + size * 1.1;
       const height = hasWords ? size * 2.7 : size * 1.7;
+      const box = {
+        left: place.x - width / 2, right: place.x + width / 2, top: place.y - height / 2, bottom: place.y + height / 2,
+      };
+      if (written.some((other) => overlap(box, other))) continue;
+      written.push(box);
       to.beginPath();
       to.roundRect(place.x - width / 2, place.y - height / 2, width, height, size * 0.5);
       to.fillStyle = inks.surface;

@@ -211,6 +211,7 @@ export const en = {
     manager: 'Manager',
     invalid: 'The e-mail address or the password is wrong.',
     taken: 'There is an account with this e-mail address. Sign in instead.',
+    faults: { email: 'This is no e-mail address.', name: 'Please say a name.', password: 'The password needs at least 8 characters.' },
     tooMany: 'Too many tries. Please wait a little.',
     guestTickets: 'What you bought as a guest stays with this browser; you see it again when you sign out.',
     haveAccount: 'I have an account',

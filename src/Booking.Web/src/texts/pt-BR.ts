@@ -211,6 +211,7 @@ export const ptBR: Texts = {
     manager: 'Gerente',
     invalid: 'O e-mail ou a senha está errado.',
     taken: 'Já existe uma conta com este e-mail. Entre com ela.',
+    faults: { email: 'Isto não é um e-mail.', name: 'Diga um nome.', password: 'A senha precisa de pelo menos 8 caracteres.' },
     tooMany: 'Tentativas demais. Espere um pouco.',
     guestTickets: 'O que você comprou como convidado fica neste navegador; você volta a ver quando sair.',
     haveAccount: 'Já tenho conta',

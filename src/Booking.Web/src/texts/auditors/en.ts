@@ -19,6 +19,7 @@ export const en = {
   perSecond: (n: number) => count(n, '# event a second', '# events a second'),
   instant: 'Go to a moment',
   go: 'Go',
+  tooEarly: 'The session had not been opened yet.',
   revenue: 'Revenue',
   events: 'What had happened',
   loading: 'Reading the log …',

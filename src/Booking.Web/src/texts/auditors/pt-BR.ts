@@ -20,6 +20,7 @@ export const ptBR: AuditorsTexts = {
   perSecond: (n) => count(n, '# evento por segundo', '# eventos por segundo'),
   instant: 'Ir a um momento',
   go: 'Ir',
+  tooEarly: 'A sessão ainda não tinha sido aberta.',
   revenue: 'Receita',
   events: 'O que tinha acontecido',
   loading: 'Lendo o registro …',

@@ -95,8 +95,6 @@ export const en = {
     check: 'Check in',
     waiting: 'Asking …',
     welcome: 'Welcome',
-    seat: (seat: string) => `Seat ${seat}`,
-    area: (area: string) => `Area ${area}`,
     used: 'Already used',
     usedAt: (time: string) => `Somebody came in with this ticket on ${time}.`,
     unknown: 'Not valid',
@@ -142,6 +140,7 @@ export const en = {
     keepPlan: 'Keep the plan as',
     keepPlanHint: 'A name, to use it for other sessions too. Empty: it is not kept.',
     submit: 'Open the sale',
+    checkFields: 'Not opened yet: please look at the fields that are marked.',
   },
   findings: {
     title: (n: number) => count(n, '# thing is wrong with this file', '# things are wrong with this file'),

@@ -94,8 +94,6 @@ export const ptBR: ManagersTexts = {
     check: 'Conferir',
     waiting: 'Conferindo …',
     welcome: 'Boas-vindas',
-    seat: (seat) => `Assento ${seat}`,
-    area: (area) => `Área ${area}`,
     used: 'Já usado',
     usedAt: (time) => `Alguém entrou com este ingresso em ${time}.`,
     unknown: 'Inválido',
@@ -141,6 +139,7 @@ export const ptBR: ManagersTexts = {
     keepPlan: 'Guardar o plano como',
     keepPlanHint: 'Um nome, para usá-lo também em outras sessões. Vazio: não é guardado.',
     submit: 'Abrir a venda',
+    checkFields: 'Ainda não aberta: veja os campos marcados.',
   },
   findings: {
     title: (n) => count(n, '# problema neste arquivo', '# problemas neste arquivo'),

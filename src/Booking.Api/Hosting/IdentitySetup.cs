@@ -1,6 +1,5 @@
 using Booking.Api.Features.Identity;
 using Booking.Api.Features.Live;
-using Booking.Api.Http;
 using Booking.Api.Identity;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;

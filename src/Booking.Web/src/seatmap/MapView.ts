@@ -1,6 +1,6 @@
 import type { SeatStatuses } from '../live/statuses';
 import { type Camera, type Size, fit, toPixels, toPlan, within, zoomAt } from './camera';
-import { type Bounds, SeatIndex, distance, isInside, overlap } from './geometry';
+import { type Bounds, SeatIndex, distance, isInside } from './geometry';
 import { Look, paintSeat } from './glyphs';
 import type { Inks } from './palette';
 import type { Plan } from './plan';
@@ -116,23 +116,18 @@ export class MapView {
 
   /** Comes nearer or goes away, with a pixel staying where it is. */
   zoomBy(factor: number, pixelX = this.view.width / 2, pixelY = this.view.height / 2): void {
-    this.zoomedAt = performance.now();
-    this.moveTo(zoomAt(this.camera, this.view, pixelX, pixelY, factor));
-    clearTimeout(this.restTimer);
-    this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
+    this.zoomTo(zoomAt(this.camera, this.view, pixelX, pixelY, factor));
   }
 
-  /** Comes nearer to what is in the middle, or goes away; nearer where nothing is, it goes to the section next to it. */
+  /** Comes nearer or goes away by a step; where there is nothing in the middle, nearer to the section that is next to it. */
   step(factor: number): void {
-    const { plan, view } = this;
-    const camera = zoomAt(this.camera, view, view.width / 2, view.height / 2, factor);
-    const [halfWidth, halfHeight] = [view.width / 2 / camera.scale, view.height / 2 / camera.scale];
-    const seen = { left: camera.x - halfWidth, right: camera.x + halfWidth, top: camera.y - halfHeight, bottom: camera.y + halfHeight };
-    const places = [...plan.sections, ...plan.areas].map((one) => one.bounds);
-    if (factor < 1 || places.length === 0 || places.some((bounds) => overlap(bounds, seen))) return this.zoomBy(factor);
-    const away = (bounds: Bounds) => distance(bounds, camera.x, camera.y);
-    const { left, right, top, bottom } = places.reduce((one, other) => (away(other) < away(one) ? other : one));
-    this.glideTo({ x: (left + right) / 2, y: (top + bottom) / 2, scale: camera.scale });
+    const { x, y, scale } = this.camera;
+    const places = [...this.plan.sections, ...this.plan.areas].map((one) => one.bounds);
+    const away = (bounds: Bounds) => distance(bounds, x, y);
+    const nearest = places.length === 0 ? null : places.reduce((one, other) => (away(other) < away(one) ? other : one));
+    if (factor < 1 || !nearest || away(nearest) === 0) return this.zoomBy(factor);
+    const [toX, toY] = [(nearest.left + nearest.right) / 2, (nearest.top + nearest.bottom) / 2];
+    this.zoomTo({ scale: scale * factor, x: toX + (x - toX) / factor ** 2, y: toY + (y - toY) / factor ** 2 });
   }
 
   /** Shows everything. */
@@ -179,6 +174,13 @@ export class MapView {
   placeOf(seat: number): { x: number; y: number; size: number } {
     const size = this.plan.sections[this.plan.sectionOf[seat]!]!.seatSize * this.camera.scale;
     return { ...toPixels(this.camera, this.view, this.plan.x[seat]!, this.plan.y[seat]!), size };
+  }
+
+  private zoomTo(camera: Camera): void {
+    this.zoomedAt = performance.now();
+    this.moveTo(camera);
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
   }
 
   private moveTo(camera: Camera): void {

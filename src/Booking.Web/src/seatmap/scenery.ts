@@ -152,12 +152,17 @@ export class Scenery {
     // Small sections have their names too, as long as none hides another.
     const written: Bounds[] = [];
     for (const { number, name, words, size, wide, wordsWide } of names) {
-      const { x, y } = toPixels(camera, view, this.middles[number]!.x, this.middles[number]!.y);
+      const middle = toPixels(camera, view, this.middles[number]!.x, this.middles[number]!.y);
       const width = (hasWords ? Math.max(wide, wordsWide) : wide) + size * 1.1;
       const height = hasWords ? size * 2.7 : size * 1.7;
+      // A name at the edge is whole as long as its section's middle is seen.
+      const isInView = middle.x > 0 && middle.x < view.width;
+      const x = isInView ? Math.max(width / 2 + 2, Math.min(view.width - width / 2 - 2, middle.x)) : middle.x;
+      const { y } = middle;
       const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-      if (written.some((other) => overlap(box, other))) continue;
-      written.push(box);
+      const text = outset(box, -size * 0.4);
+      if (written.some((other) => overlap(text, other))) continue;
+      written.push(text);
       to.beginPath();
       to.roundRect(box.left, box.top, width, height, size * 0.5);
       to.fillStyle = inks.surface;

@@ -45,11 +45,11 @@ internal static class Routes
         ReadTicketRoute.Map(routes);
         CheckInRoute.Map(routes);
         ReadStatisticsRoute.Map(routes);
+        ReadEventsRoute.Map(routes);
+        VerifySessionRoute.Map(routes);
         ReadPastRoute.Map(routes);
         ReadChangesRoute.Map(routes);
         ReadHistoryRoute.Map(routes);
         ProjectionsRoute.Map(routes);
-        ReadEventsRoute.Map(routes);
-        VerifySessionRoute.Map(routes);
     }
 }

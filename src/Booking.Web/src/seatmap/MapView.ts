@@ -1,5 +1,5 @@
 import type { SeatStatuses } from '../live/statuses';
-import { type Camera, type Size, fit, toPixels, toPlan, within, zoomAt } from './camera';
+import { type Camera, type Size, between, fit, toPixels, toPlan, within, zoomAt } from './camera';
 import { type Bounds, SeatIndex, distance, isInside } from './geometry';
 import { Look, paintSeat } from './glyphs';
 import type { Inks } from './palette';
@@ -197,12 +197,8 @@ export class MapView {
     this.isFitted = false;
     const step = () => {
       const share = still.matches ? 1 : Math.min(1, (performance.now() - began) / glide);
-      const eased = 1 - (1 - share) ** 3;
-      const scale = from.scale * (end.scale / from.scale) ** eased;
-      // So that what comes nearer does so on a straight line.
-      const moved = end.scale === from.scale ? eased : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / end.scale);
       this.zoomedAt = share < 1 ? performance.now() : -Infinity;
-      this.camera = { scale, x: from.x + (end.x - from.x) * moved, y: from.y + (end.y - from.y) * moved };
+      this.camera = between(from, end, 1 - (1 - share) ** 3);
       if (share < 1) this.glideFrame = requestAnimationFrame(step);
       this.requestFrame();
     };

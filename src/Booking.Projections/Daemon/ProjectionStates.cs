@@ -32,6 +32,21 @@ public sealed class ProjectionStates(
     {
         var positions = await progress.ReadAllAsync(cancellationToken);
         var head = await store.ReadHeadAsync(cancellationToken);
+        var kept = await ReadKeptAsync(positions, head, cancellationToken);
+        var copies = await ReadCopiesAsync(cancellationToken);
+        return
+        [
+            .. positions.Keys.Union(kept.Keys).Where(name => !ProjectionRebuilds.IsCopy(name)).Union(copies)
+                .Order(StringComparer.Ordinal)
+                .Select(name => kept.GetValueOrDefault(name) ?? new ProjectionStatus(
+                    name, positions.GetValueOrDefault(name), head,
+                    ProjectionRebuilds.IsCopy(name) ? ProjectionState.Rebuilding : ProjectionState.Standby, null, null)),
+        ];
+    }
+
+    private async Task<Dictionary<string, ProjectionStatus>> ReadKeptAsync(
+        IReadOnlyDictionary<string, long> positions, long head, CancellationToken cancellationToken)
+    {
         var kept = new Dictionary<string, ProjectionStatus>(StringComparer.Ordinal);
         await using var command = dataSource.CreateCommand(SelectAll);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -47,16 +62,7 @@ public sealed class ProjectionStates(
                 reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
-        await reader.DisposeAsync();
-        var copies = await ReadCopiesAsync(cancellationToken);
-        return
-        [
-            .. positions.Keys.Union(kept.Keys).Where(name => !ProjectionRebuilds.IsCopy(name)).Union(copies)
-                .Order(StringComparer.Ordinal)
-                .Select(name => kept.GetValueOrDefault(name) ?? new ProjectionStatus(
-                    name, positions.GetValueOrDefault(name), head,
-                    ProjectionRebuilds.IsCopy(name) ? ProjectionState.Rebuilding : ProjectionState.Standby, null, null)),
-        ];
+        return kept;
     }
 
     private async Task<List<string>> ReadCopiesAsync(CancellationToken cancellationToken)

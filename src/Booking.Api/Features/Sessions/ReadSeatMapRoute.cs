@@ -1,5 +1,6 @@
 using System.Globalization;
 using Booking.Api.Features.Audit;
+using Booking.Api.Features.Identity;
 using Booking.Api.Http;
 using Booking.Api.Identity;
 using Booking.Api.Writing;
@@ -77,9 +78,13 @@ internal static class ReadSeatMapRoute
         PastSessions past, IAuthorizationService authorization, CancellationToken cancellationToken)
     {
         if (http.User.Identity is not { IsAuthenticated: true })
-            return TypedResults.Challenge();
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Unauthorized.NoBearer;
+        }
+
         if (!(await authorization.AuthorizeAsync(http.User, http, ManagerRequirement.Policy)).Succeeded)
-            return TypedResults.Forbid();
+            return Unauthorized.NotAManager;
         if (minVersion is not null)
             return Problem.Validation("minVersion", "minVersion is of the live map, and not of a moment of the past.");
         if (Moment.Read("atVersion", atVersion, "at", at, out var moment) is { } wrong)

@@ -10,7 +10,9 @@ using Booking.Api.Features.Sessions;
 using Booking.Api.Features.Statistics;
 using Booking.Api.Http;
 using Booking.Api.Identity;
+using Booking.Audit.Past;
 using Booking.Domain.Sessions;
+using Booking.Projections.Daemon;
 using Booking.Projections.Purchases;
 using Booking.Projections.Sessions;
 
@@ -25,6 +27,7 @@ namespace Booking.Api;
     [
         typeof(UtcInstantConverter), typeof(LowerCamelEnum<ReservationStatus>), typeof(LowerCamelEnum<UserRole>),
         typeof(LowerCamelEnum<SessionStatus>), typeof(LowerCamelEnum<SeatStatus>), typeof(LowerCamelEnum<PurchaseStatus>),
+        typeof(LowerCamelEnum<ProjectionState>),
     ])]
 [JsonSerializable(typeof(SignUpRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -56,6 +59,12 @@ namespace Booking.Api;
 [JsonSerializable(typeof(StatisticsResponse))]
 [JsonSerializable(typeof(ItemsResponse<EventResponse>))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(ItemsResponse<ProjectionResponse>))]
+[JsonSerializable(typeof(PastResponse))]
+[JsonSerializable(typeof(ItemsResponse<ReservationResponse>))]
+[JsonSerializable(typeof(ChangesResponse))]
+[JsonSerializable(typeof(SeatHistoryResponse))]
+[JsonSerializable(typeof(ItemsResponse<HistoryItem>))]
 [JsonSerializable(typeof(ItemsResponse<RefusalResponse>))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

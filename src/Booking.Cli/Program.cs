@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Booking.Cli;
 using Booking.Cli.Audit;
+using Booking.Cli.Projections;
 using Booking.Local;
 
 var root = new RootCommand("Runs Booking on this machine.")
@@ -10,6 +11,7 @@ var root = new RootCommand("Runs Booking on this machine.")
     ServersCommand.Create(),
     StopCommand.Create(),
     AuditCommand.Create(),
+    ProjectionsCommand.Create(),
 };
 try
 {

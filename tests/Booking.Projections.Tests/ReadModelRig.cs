@@ -9,6 +9,7 @@ using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
 using Booking.Projections.Purchases;
+using Booking.Projections.Rebuild;
 using Booking.Projections.Reservations;
 using Booking.Projections.SeatMap;
 using Booking.Projections.Sessions;
@@ -36,6 +37,7 @@ public sealed class ReadModelRig : IAsyncDisposable
         Catalog = new SeatingPlanCatalog(DataSource);
         SessionList = new SessionListReader(DataSource);
         States = new ProjectionStates(DataSource, Store, Progress, TimeProvider.System);
+        Rebuilds = new ProjectionRebuilds(DataSource, AllProjections().Select(projection => projection.Name));
         SeatMaps = new SeatMapReader(redis);
         Reservations = new ReservationsReader(redis);
         Purchases = new PurchasesReader(DataSource);
@@ -60,6 +62,8 @@ public sealed class ReadModelRig : IAsyncDisposable
 
     public ProjectionStates States { get; }
 
+    public ProjectionRebuilds Rebuilds { get; }
+
     public SeatMapReader SeatMaps { get; }
 
     public ReservationsReader Reservations { get; }
@@ -76,6 +80,8 @@ public sealed class ReadModelRig : IAsyncDisposable
         UpkeepEvery = TimeSpan.FromMilliseconds(50),
         FirstStop = TimeSpan.FromMilliseconds(200),
         LongestStop = TimeSpan.FromMilliseconds(200),
+        RebuildCheck = TimeSpan.FromMilliseconds(50),
+        SwitchRetry = TimeSpan.FromMilliseconds(50),
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -19,7 +19,7 @@ public sealed class RunningDaemon : IAsyncDisposable
         _signals = signals;
         _daemon = new ProjectionDaemon(
             projections, rig.Store, rig.Progress, signals, rig.Leases, rig.States, options ?? ReadModelRig.Quick,
-            TimeProvider.System, logger);
+            TimeProvider.System, logger, rebuilds: rig.Rebuilds);
         _running = _daemon.RunAsync(_stopping.Token);
     }
 

@@ -7,11 +7,11 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>Two nodes behind nginx, as in <c>./booking cluster</c>, under an open page.</summary>
-public sealed class ClusterTests(PostgresServer postgres, RedisServer redis, Chromium chromium) : IAsyncLifetime
+public sealed class ClusterTests(Site site) : IAsyncLifetime
 {
     private const int Held = 1;
 
-    private readonly Backend _backend = new(postgres, redis);
+    private readonly Backend _backend = new(site.Postgres, site.Redis);
     private readonly TemporaryFolder _folder = new("nginx");
     private ApiProcess[] _nodes = null!;
     private LocalNginx _nginx = null!;
@@ -38,8 +38,8 @@ public sealed class ClusterTests(PostgresServer postgres, RedisServer redis, Chr
     {
         var manager = await Buyer.ManagerAsync(_nginx.Address);
         var session = await manager.OpenSessionAsync();
-        await using var buyer = await Visitor.ArriveAsync(chromium.Browser, _nginx.Address, Look.Desktop);
-        await using var onlooker = await Visitor.ArriveAsync(chromium.Browser, _nginx.Address, Look.Phone);
+        await using var buyer = await site.VisitAsync(address: _nginx.Address);
+        await using var onlooker = await site.VisitAsync(Look.Phone, _nginx.Address);
         await buyer.OpenAsync(session);
         await onlooker.OpenAsync(session);
         await onlooker.IsLiveAsync();

@@ -5,7 +5,6 @@ using Booking.Web.Tests.Infrastructure;
 namespace Booking.Web.Tests;
 
 /// <summary>What becomes of a hold: its time, a reload, a lost answer, a closed page.</summary>
-[Collection<PageCollection>]
 public sealed class HoldTests(Site site)
 {
     private const int Available = 0;
@@ -99,6 +98,26 @@ public sealed class HoldTests(Site site)
         await onlooker.SeatIsAsync("B-8", Available);
         var seats = await site.Manager.SeatsAsync(session);
         Assert.All(["B-7", "B-8"], seat => Assert.Equal("available", seats[seat]));
+    }
+
+    [Fact]
+    public async Task Two_tabs_that_hold_in_the_same_moment_are_one_customer_who_sees_both_holds()
+    {
+        var session = await site.OpenGridAsync();
+        await using var one = await site.VisitAsync();
+        await using var other = await one.AnotherTabAsync();
+        await one.OpenAsync(session);
+        await other.OpenAsync(session);
+        await one.ClickSeatAsync("A-1");
+        await other.ClickSeatAsync("H-12");
+
+        await Task.WhenAll(one.HoldButton.ClickAsync(), other.HoldButton.ClickAsync());
+
+        await one.Page.Locator(".countdown").WaitForAsync();
+        await other.Page.Locator(".countdown").WaitForAsync();
+        await one.GoAsync("purchases");
+        await one.SeesAsync("Row A, seat 1");
+        await one.SeesAsync("Row H, seat 12");
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using Microsoft.Playwright;
 namespace Booking.Web.Tests;
 
 /// <summary>How the API serves the page: where, in which form, how long it may be kept, and what it may do.</summary>
-[Collection<PageCollection>]
 public sealed partial class ServingTests(Site site)
 {
     private const int FirstViewBytes = 150_000;

@@ -5,15 +5,18 @@ using Booking.Api.Http;
 using Booking.Api.Payments;
 using Booking.Api.Scheduling;
 using Booking.Api.Writing;
+using Booking.Audit.Past;
 using Booking.EventStore;
 using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
 using Booking.Projections.Purchases;
+using Booking.Projections.Rebuild;
 using Booking.Projections.Reservations;
 using Booking.Projections.SeatMap;
 using Booking.Projections.Sessions;
 using Booking.Projections.Statistics;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace Booking.Api.Hosting;
@@ -38,6 +41,8 @@ internal static class BookingSetup
         services.AddSingleton<FullSeatMaps>();
         services.AddSingleton<ActiveReservations>();
         services.AddSingleton<OwnWrites>();
+        services.AddSingleton<PastSessions>();
+        services.AddSingleton<PastEvents>();
         services.AddSingleton<Health>();
         // Hosted services stop in the reverse order: the writers last.
         services.AddHostedService<WriterLifetime>();
@@ -85,6 +90,10 @@ internal static class BookingSetup
         services.AddSingleton<IProjection, PurchasesProjection>();
         services.AddSingleton<IProjection, ReservationsProjection>();
         services.AddSingleton<IProjection, StatisticsProjection>();
+        services.AddSingleton(provider => new ProjectionRebuilds(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetServices<IProjection>().Where(projection => projection.Replacement is not null)
+                .Select(projection => projection.Name)));
     }
 
     private static void AddWriting(IServiceCollection services, IConfiguration configuration)

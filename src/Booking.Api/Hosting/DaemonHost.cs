@@ -1,6 +1,7 @@
 using Booking.EventStore;
 using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
+using Booking.Projections.Rebuild;
 using Npgsql;
 
 namespace Booking.Api.Hosting;
@@ -9,7 +10,7 @@ namespace Booking.Api.Hosting;
 internal sealed class DaemonHost(
     IEnumerable<IProjection> projections, IEventStore store, IProjectionProgress progress, PostgresStoreSignals signals,
     NpgsqlDataSource dataSource, ProjectionStates states, ProjectionDaemonOptions options, TimeProvider clock,
-    CommittedEvents committed, ILoggerFactory logs) : BackgroundService
+    CommittedEvents committed, ProjectionRebuilds rebuilds, ILoggerFactory logs) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -24,7 +25,7 @@ internal sealed class DaemonHost(
                 using var subscription = signals.Subscribe();
                 using var daemon = new ProjectionDaemon(
                     projections, store, progress, subscription, leases, states, options, clock,
-                    logs.CreateLogger<ProjectionDaemon>(), committed);
+                    logs.CreateLogger<ProjectionDaemon>(), committed, rebuilds);
                 await daemon.RunAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

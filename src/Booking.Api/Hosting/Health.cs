@@ -64,8 +64,8 @@ public sealed class Health(
     {
         var all = await projections.ReadAllAsync(cancellationToken);
         if (all.FirstOrDefault(projection => projection.State == ProjectionState.Stopped) is { } stopped)
-            return $"{stopped.Name} has stopped";
-        return all.FirstOrDefault(projection => projection.Lag > TolerableLag) is { } late
+            return $"{stopped.Name} has stopped. {stopped.Error}";
+        return all.FirstOrDefault(projection => !projection.IsCopy && projection.Lag > TolerableLag) is { } late
             ? $"{late.Name} is {late.Lag} positions behind"
             : "ok";
     }

@@ -1,6 +1,5 @@
 using Booking.Api.Features.Identity;
 using Booking.Api.Features.Live;
-using Booking.Api.Http;
 using Booking.Api.Identity;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
@@ -104,8 +103,7 @@ internal sealed class ProblemAuthorizationResults : IAuthorizationMiddlewareResu
 
         if (authorizeResult.Forbidden)
         {
-            await new Problem(
-                StatusCodes.Status403Forbidden, "forbidden", "Forbidden.", "The route is a manager's.").ExecuteAsync(context);
+            await Unauthorized.NotAManager.ExecuteAsync(context);
             return;
         }
 

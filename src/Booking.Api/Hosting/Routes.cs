@@ -47,6 +47,10 @@ internal static class Routes
         ReadStatisticsRoute.Map(routes);
         ReadEventsRoute.Map(routes);
         VerifySessionRoute.Map(routes);
+        ReadPastRoute.Map(routes);
+        ReadChangesRoute.Map(routes);
+        ReadHistoryRoute.Map(routes);
+        ProjectionsRoute.Map(routes);
         ReadRefusalsRoute.Map(routes);
     }
 }

@@ -9,7 +9,7 @@ namespace Booking.Api.Http;
 public sealed class OwnWrites(ReadModelFreshness freshness)
 {
     /// <summary>The longest wait; a projection that lags behind further is read as it is.</summary>
-    public static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits for a projection.</summary>
     /// <returns>Whether it has come so far within the bound.</returns>

@@ -8,6 +8,8 @@ internal static class AuditCommand
     public static Command Create() => new("audit", "Proves answers from the log.")
     {
         VerifyCommand.Create(),
+        ReplayCommand.Create(),
+        ExportCommand.Create(),
         SealsCommand.Create(),
     };
 }

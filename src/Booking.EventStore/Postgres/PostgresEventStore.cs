@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -194,10 +195,22 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
             row.GetGuid(2),
             row.GetInt64(3),
             type,
-            eventTypes.Deserialize(type, row.GetFieldValue<byte[]>(5)),
+            ReadData(row, type),
             new DateTimeOffset(row.GetDateTime(6)),
             row.IsDBNull(7) ? null : row.GetString(7),
             row.IsDBNull(8) ? null : row.GetString(8),
             row.IsDBNull(9) ? null : row.GetString(9));
+    }
+
+    private object ReadData(NpgsqlDataReader row, string type)
+    {
+        try
+        {
+            return eventTypes.Deserialize(type, row.GetFieldValue<byte[]>(5));
+        }
+        catch (Exception reason) when (reason is UnknownEventTypeException or JsonException)
+        {
+            throw new UnreadableEventException(row.GetInt64(0), row.GetGuid(2), row.GetInt64(3), type, reason);
+        }
     }
 }

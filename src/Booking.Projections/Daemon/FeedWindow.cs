@@ -143,8 +143,8 @@ internal sealed class FeedWindow : IDisposable
                 Add(after, page);
                 if (page.Count < limit)
                     _doubtsAnswered = Math.Max(_doubtsAnswered, doubts);
-                if (page.Count > 0)
-                    _end = Math.Max(_end, page[^1].Position);
+                // Who finds nothing stands at the end itself: whoever is further behind has something to read.
+                _end = Math.Max(_end, page.Count > 0 ? page[^1].Position : after);
             }
 
             return page;

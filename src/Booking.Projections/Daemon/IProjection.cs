@@ -1,4 +1,5 @@
 using Booking.EventStore;
+using Booking.Projections.Rebuild;
 
 namespace Booking.Projections.Daemon;
 
@@ -13,11 +14,11 @@ public interface IProjection
     /// </summary>
     TimeSpan Pace { get; }
 
-    /// <summary>What <see cref="Pace"/> may grow to where applying takes long.</summary>
-    TimeSpan LongestPace => Pace;
-
     /// <summary>Whether an event must not wait for <see cref="Pace"/>.</summary>
     bool IsUrgent(StoredEvent candidate);
+
+    /// <summary>How the read model is rebuilt without anybody missing it; null where it cannot be.</summary>
+    IReplacement? Replacement => null;
 
     /// <summary>
     /// Applies events in the order of the log, at least once: those it has applied already, wholly or partly, must change

@@ -1,4 +1,5 @@
 using Booking.EventStore;
+using Booking.Projections.Rebuild;
 using Microsoft.Extensions.Logging;
 
 namespace Booking.Projections.Daemon;
@@ -10,6 +11,7 @@ internal sealed record ProjectionContext(
     IProjectionProgress Progress,
     ILeases Leases,
     IProjectionStates States,
+    ProjectionRebuilds? Rebuilds,
     ProjectionDaemonOptions Options,
     TimeProvider Clock,
     ILogger Logger);

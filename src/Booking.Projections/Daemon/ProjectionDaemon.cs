@@ -1,4 +1,5 @@
 using Booking.EventStore;
+using Booking.Projections.Rebuild;
 using Microsoft.Extensions.Logging;
 
 namespace Booking.Projections.Daemon;
@@ -26,6 +27,7 @@ public sealed class ProjectionDaemon : IDisposable
     /// <param name="clock">Measures pauses.</param>
     /// <param name="logger">Hears of everything but plain progress.</param>
     /// <param name="committed">What this node commits: a shortcut to it.</param>
+    /// <param name="rebuilds">Which projections are to be rebuilt; without it none is.</param>
     public ProjectionDaemon(
         IEnumerable<IProjection> projections,
         IEventStore store,
@@ -36,12 +38,13 @@ public sealed class ProjectionDaemon : IDisposable
         ProjectionDaemonOptions options,
         TimeProvider clock,
         ILogger<ProjectionDaemon> logger,
-        CommittedEvents? committed = null)
+        CommittedEvents? committed = null,
+        ProjectionRebuilds? rebuilds = null)
     {
         _signals = signals;
         _options = options;
         _window = new FeedWindow(store, options.WindowSize, options.MaxWindowSize);
-        var context = new ProjectionContext(_window, store, progress, leases, states, options, clock, logger);
+        var context = new ProjectionContext(_window, store, progress, leases, states, rebuilds, options, clock, logger);
         _loops = [.. projections.Select(projection => new ProjectionLoop(projection, context))];
         _following = committed?.Follow(_window.Offer);
     }

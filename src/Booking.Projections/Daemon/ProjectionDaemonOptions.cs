@@ -9,12 +9,6 @@ public sealed record ProjectionDaemonOptions
     /// <summary>At most so many events are applied at once, where more come within a projection's pace.</summary>
     public int MaxGathered { get; init; } = 16_384;
 
-    /// <summary>
-    /// Where a projection's <see cref="IProjection.LongestPace"/> lets it, it rests so many times as long as its last batch
-    /// took: what many sessions change then is written less often.
-    /// </summary>
-    public int RestPerWork { get; init; } = 10;
-
     /// <summary>The newest events that all projections share.</summary>
     public int WindowSize { get; init; } = 4_096;
 
@@ -39,6 +33,15 @@ public sealed record ProjectionDaemonOptions
 
     /// <summary>While there is no end of events, progress is saved so often; it is saved at once when there is.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The node that runs a projection looks so often whether it is to be rebuilt.</summary>
+    public TimeSpan RebuildCheck { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>While a copy is built it rests so many times as long as its last batch took: the sale goes first.</summary>
+    public int RestPerRebuildWork { get; init; } = 1;
+
+    /// <summary>A copy that could not take its place, for those who read what it replaces, tries again after this.</summary>
+    public TimeSpan SwitchRetry { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The pause between two rounds of upkeep that found nothing to do.</summary>
     public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -57,6 +57,14 @@ internal static class ProjectionLog
         LogLevel.Warning, new EventId(11, "ProjectionGaveWay"),
         "The projection {Projection} does not get on here: another node may run it, or this one again in {PauseSeconds} s.");
 
+    private static readonly Action<ILogger, string, long, Exception?> SwitchedMessage =
+        LoggerMessage.Define<string, long>(
+            LogLevel.Information, new EventId(12, "ProjectionRebuilt"),
+            "The read model of {Projection} was rebuilt up to position {Position} and has taken the place of the old one.");
+
+    public static void Switched(ILogger logger, string projection, long position) =>
+        SwitchedMessage(logger, projection, position, null);
+
     public static void Led(ILogger logger, string projection, long position) =>
         LedMessage(logger, projection, position, null);
 

@@ -1,3 +1,6 @@
+using Booking.EventStore;
+using Booking.Projections.Rebuild;
+
 namespace Booking.Projections.Daemon;
 
 /// <summary>One projection on one node: waits for the lease, runs the projection while it holds it, and starts over.</summary>
@@ -35,7 +38,7 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
                 ProjectionLog.Retrying(context.Logger, Name, pause, failure);
             }
 
-            await Task.Delay(pause, context.Clock, stopping).ConfigureAwait(
+            await PauseAsync(pause, stopping).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
@@ -55,7 +58,8 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
         using var term = new ProjectionTerm(projection, context, state => _state = state);
         try
         {
-            var failure = await term.RunAsync(leading.Token);
+            var rebuild = ProjectionRebuild.Of(projection, context);
+            var failure = await RunAsync(term, rebuild, leading.Token);
             if (failure is null)
             {
                 // Each other node tries at least once before this one does again.
@@ -67,7 +71,7 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
 
             if (term.HasAdvanced)
                 stop.Reset();
-            var pause = stop.Take();
+            var pause = rebuild is { HasSwitched: true } ? TimeSpan.Zero : stop.Take();
             ProjectionLog.Stopped(context.Logger, Name, term.Position, pause, failure);
             ProjectionMetrics.Stopped(Name);
             return pause;
@@ -79,6 +83,59 @@ internal sealed class ProjectionLoop(IProjection projection, ProjectionContext c
             else
                 await term.ResignAsync();
             return TimeSpan.Zero;
+        }
+    }
+
+    private static async Task<Exception?> RunAsync(
+        ProjectionTerm term, ProjectionRebuild? rebuild, CancellationToken leading)
+    {
+        if (rebuild is null)
+            return await term.RunAsync(leading);
+        await rebuild.RecoverAsync(leading);
+        using var rebuildEnd = CancellationTokenSource.CreateLinkedTokenSource(leading);
+        var rebuilding = BackgroundWork.Start(() => rebuild.RunAsync(term, rebuildEnd.Token));
+        try
+        {
+            var failure = await term.RunAsync(leading);
+            // What stopped it may be what the read model holds: a copy can still be built, and takes its place.
+            if (failure is not null)
+                await rebuild.RestAsync(leading);
+            return failure;
+        }
+        finally
+        {
+            rebuildEnd.Cancel();
+            await rebuilding;
+        }
+    }
+
+    // A stopped projection rests for long; asked for a rebuild, it begins at once.
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        if (projection.Replacement is null || context.Rebuilds is not { } rebuilds)
+        {
+            await Task.Delay(pause, context.Clock, stopping);
+            return;
+        }
+
+        var began = context.Clock.GetTimestamp();
+        while (pause - context.Clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left < _options.RebuildCheck ? left : _options.RebuildCheck, context.Clock, stopping);
+            if (left > _options.RebuildCheck && await IsAskedForAsync(rebuilds, stopping))
+                return;
+        }
+    }
+
+    private async Task<bool> IsAskedForAsync(ProjectionRebuilds rebuilds, CancellationToken stopping)
+    {
+        try
+        {
+            return await rebuilds.HasBegunAsync(Name, stopping) is not null;
+        }
+        catch (Exception failure) when (ProjectionFaults.IsTransient(failure))
+        {
+            return false;
         }
     }
 }

@@ -9,6 +9,9 @@ public enum ProjectionState
     /// <summary>This node runs it, and it follows the log.</summary>
     Running,
 
+    /// <summary>A copy is being built, to take the place of the read model.</summary>
+    Rebuilding,
+
     /// <summary>Something it needs is away; it tries again by itself.</summary>
     Retrying,
 

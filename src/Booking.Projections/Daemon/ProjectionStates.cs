@@ -1,4 +1,5 @@
 using Booking.EventStore;
+using Booking.Projections.Rebuild;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,11 +25,28 @@ public sealed class ProjectionStates(
 
     private const string SelectAll = "select name, state, error, changed_at from booking.projection_states";
 
-    /// <summary>The projections that have a progress or a state, by name.</summary>
+    private const string SelectRebuilds = "select name from booking.projection_rebuilds";
+
+    /// <summary>The projections that have a progress or a state, and the copies that are being built, by name.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var positions = await progress.ReadAllAsync(cancellationToken);
         var head = await store.ReadHeadAsync(cancellationToken);
+        var kept = await ReadKeptAsync(positions, head, cancellationToken);
+        var copies = await ReadCopiesAsync(cancellationToken);
+        return
+        [
+            .. positions.Keys.Union(kept.Keys).Where(name => !ProjectionRebuilds.IsCopy(name)).Union(copies)
+                .Order(StringComparer.Ordinal)
+                .Select(name => kept.GetValueOrDefault(name) ?? new ProjectionStatus(
+                    name, positions.GetValueOrDefault(name), head,
+                    ProjectionRebuilds.IsCopy(name) ? ProjectionState.Rebuilding : ProjectionState.Standby, null, null)),
+        ];
+    }
+
+    private async Task<Dictionary<string, ProjectionStatus>> ReadKeptAsync(
+        IReadOnlyDictionary<string, long> positions, long head, CancellationToken cancellationToken)
+    {
         var kept = new Dictionary<string, ProjectionStatus>(StringComparer.Ordinal);
         await using var command = dataSource.CreateCommand(SelectAll);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -44,11 +62,17 @@ public sealed class ProjectionStates(
                 reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
-        return
-        [
-            .. positions.Keys.Union(kept.Keys).Order(StringComparer.Ordinal).Select(name => kept.GetValueOrDefault(name)
-                ?? new ProjectionStatus(name, positions[name], head, ProjectionState.Standby, null, null)),
-        ];
+        return kept;
+    }
+
+    private async Task<List<string>> ReadCopiesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectRebuilds);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var copies = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            copies.Add(ProjectionRebuilds.CopyOf(reader.GetString(0)));
+        return copies;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Booking.Projections.Rebuild;
+
 namespace Booking.Projections.Daemon;
 
 /// <summary>How a projection is doing.</summary>
@@ -12,4 +14,7 @@ public sealed record ProjectionStatus(
 {
     /// <summary>How many positions it is behind: the events not yet applied, and the holes among them.</summary>
     public long Lag => Math.Max(0, Head - Position);
+
+    /// <summary>Whether it is a copy that is being built, and nothing that is read.</summary>
+    public bool IsCopy => ProjectionRebuilds.IsCopy(Name);
 }

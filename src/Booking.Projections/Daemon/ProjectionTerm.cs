@@ -4,8 +4,14 @@ namespace Booking.Projections.Daemon;
 
 /// <summary>One node's time of running one projection, from getting the lease to losing it or to an event that cannot be
 /// applied.</summary>
+/// <param name="projection">What is run.</param>
+/// <param name="context">What the loops of the daemon share.</param>
+/// <param name="tellState">Hears of each state.</param>
+/// <param name="original">Where the projection builds a copy: the term of what is read, which the copy never
+/// overtakes.</param>
 internal sealed class ProjectionTerm(
-    IProjection projection, ProjectionContext context, Action<ProjectionState> tellState) : IDisposable
+    IProjection projection, ProjectionContext context, Action<ProjectionState> tellState, ProjectionTerm? original = null)
+    : IDisposable
 {
     private static readonly TimeSpan HeadEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResignPatience = TimeSpan.FromSeconds(2);
@@ -17,17 +23,32 @@ internal sealed class ProjectionTerm(
     private readonly FeedReader _feed = context.Window.Open();
     private readonly GrowingPause _retry = new(context.Options.FirstRetry, context.Options.LongestRetry);
     private readonly TimeProvider _clock = context.Clock;
+    private readonly SemaphoreSlim _step = new(1);
+    private readonly ProjectionState _following =
+        original is null ? ProjectionState.Running : ProjectionState.Rebuilding;
+
+    private IReadOnlyList<StoredEvent> _tried = [];
+    private long _position;
     private ProjectionState? _told;
     private long? _failingSince;
     private long _saved;
     private long _savedAt;
     private long _appliedAt;
-    private TimeSpan _appliedIn;
     private long _headReadAt;
     private int _limit = context.Options.MaxBatch;
 
     /// <summary>The position up to which everything is applied.</summary>
-    public long Position { get; private set; }
+    public long Position
+    {
+        get => Volatile.Read(ref _position);
+        private set => Volatile.Write(ref _position, value);
+    }
+
+    /// <summary>Of a copy: called whenever it has all that the original has; true ends the term.</summary>
+    public Func<CancellationToken, Task<bool>>? CaughtUp { get; init; }
+
+    /// <summary>Whether <see cref="CaughtUp"/> has ended the term.</summary>
+    public bool IsFinished { get; private set; }
 
     /// <summary>Whether any event was applied.</summary>
     public bool HasAdvanced { get; private set; }
@@ -62,8 +83,43 @@ internal sealed class ProjectionTerm(
         await TellAsync(ProjectionState.Standby, null, patience.Token);
     }
 
+    /// <summary>Waits until nothing is being applied, and keeps it so until it is resumed. The progress is saved.</summary>
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        await _step.WaitAsync(cancellationToken);
+        try
+        {
+            await SaveAsync(cancellationToken);
+        }
+        catch
+        {
+            _step.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on after <see cref="PauseAsync"/>.</summary>
+    public void Resume() => _step.Release();
+
+    /// <summary>While it is paused: goes on from where the progress stands now.</summary>
+    public async Task ReadProgressAsync(CancellationToken cancellationToken) =>
+        Position = _saved = await context.Progress.ReadAsync(Name, cancellationToken);
+
+    /// <summary>Of a copy, from within <see cref="CaughtUp"/>: applies what the paused original has by now, and saves
+    /// that.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(cancellationToken) is { Count: > 0 } events)
+            await ApplyAsync(events, cancellationToken);
+        await SaveAsync(cancellationToken);
+    }
+
     /// <summary>To be called after <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose() => _feed.Dispose();
+    public void Dispose()
+    {
+        _feed.Dispose();
+        _step.Dispose();
+    }
 
     private async Task<Exception?> FollowAsync(CancellationToken cancellationToken)
     {
@@ -73,9 +129,11 @@ internal sealed class ProjectionTerm(
             try
             {
                 await StepAsync(cancellationToken);
+                if (IsFinished)
+                    return null;
                 _retry.Reset();
                 _failingSince = null;
-                await TellAsync(ProjectionState.Running, null, cancellationToken);
+                await TellAsync(_following, null, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
@@ -99,7 +157,7 @@ internal sealed class ProjectionTerm(
                 {
                     // The next term begins right at this event: to apply those before it again would look like getting on.
                     await SaveAsync(cancellationToken);
-                    var reason = $"After position {Position}: {failure.GetType().Name}: {failure.Message}";
+                    var reason = $"After position {Position}{Tried()}: {failure.GetType().Name}: {failure.Message}";
                     await TellAsync(ProjectionState.Stopped, reason, cancellationToken);
                     return failure;
                 }
@@ -107,31 +165,78 @@ internal sealed class ProjectionTerm(
         }
     }
 
+    private string Tried() => _tried is [var e]
+        ? $", at position {e.Position} ({e.Type}, version {e.Version} of stream {e.StreamId})"
+        : "";
+
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         var hint = context.Window.NextHint;
-        var events = await _feed.ReadAsync(Position, _limit, cancellationToken);
-        if (events.Count == 0)
+        var began = _clock.GetTimestamp();
+        if (await TryApplyNextAsync(cancellationToken))
         {
-            await SaveAsync(cancellationToken);
-            ProjectionMetrics.Lag(Name, 0);
-            _limit = _options.MaxBatch;
-            await UntilAsync(hint).WaitAsync(_options.Poll, _clock, cancellationToken).ConfigureAwait(Quietly);
+            await MeasureLagAsync(cancellationToken);
+            if (original is not null)
+                await Task.Delay(_clock.GetElapsedTime(began) * _options.RestPerRebuildWork, _clock, cancellationToken);
             return;
         }
 
-        events = await LingerAsync(events, cancellationToken);
+        _limit = _options.MaxBatch;
+        if (CaughtUp is null)
+            await UntilAsync(hint).WaitAsync(_options.Poll, _clock, cancellationToken).ConfigureAwait(Quietly);
+        else if (await CaughtUp(cancellationToken))
+            IsFinished = true;
+        else
+            await Task.Delay(_options.SwitchRetry, _clock, cancellationToken);
+    }
+
+    /// <returns>False: there is no next event.</returns>
+    private async Task<bool> TryApplyNextAsync(CancellationToken cancellationToken)
+    {
+        await _step.WaitAsync(cancellationToken);
+        try
+        {
+            var events = await ReadAsync(cancellationToken);
+            if (events.Count == 0)
+            {
+                await SaveAsync(cancellationToken);
+                ProjectionMetrics.Lag(Name, 0);
+                return false;
+            }
+
+            await ApplyAsync(await LingerAsync(events, cancellationToken), cancellationToken);
+            if (_clock.GetElapsedTime(_savedAt) >= _options.SaveEvery)
+                await SaveAsync(cancellationToken);
+            return true;
+        }
+        finally
+        {
+            _step.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>> ReadAsync(CancellationToken cancellationToken)
+    {
+        _tried = [];
+        if (original is null)
+            return await _feed.ReadAsync(Position, _limit, cancellationToken);
+        var upTo = original.Position;
+        if (Position >= upTo)
+            return [];
+        var events = await _feed.ReadAsync(Position, _limit, cancellationToken);
+        return events.Count == 0 || events[^1].Position <= upTo ? events : [.. events.TakeWhile(e => e.Position <= upTo)];
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        _tried = events;
         var began = _clock.GetTimestamp();
         await projection.ApplyAsync(events, cancellationToken);
         _appliedAt = _clock.GetTimestamp();
-        _appliedIn = _clock.GetElapsedTime(began, _appliedAt);
-        ProjectionMetrics.Applied(Name, events.Count, _appliedIn);
+        ProjectionMetrics.Applied(Name, events.Count, _clock.GetElapsedTime(began, _appliedAt));
         Position = events[^1].Position;
         HasAdvanced = true;
         _limit = Math.Min(_limit * 2, _options.MaxBatch);
-        if (_clock.GetElapsedTime(_savedAt) >= _options.SaveEvery)
-            await SaveAsync(cancellationToken);
-        await MeasureLagAsync(cancellationToken);
     }
 
     // The hint comes from the committing thread: whoever waits goes on elsewhere, on the scheduler of its own loop.
@@ -144,10 +249,9 @@ internal sealed class ProjectionTerm(
         // After a failure the batch must stay as small as it was made.
         var most = _limit < _options.MaxBatch ? _limit : _options.MaxGathered;
         var asked = _limit;
-        var pace = Pace();
         while (true)
         {
-            var left = pace - _clock.GetElapsedTime(_appliedAt);
+            var left = projection.Pace - _clock.GetElapsedTime(_appliedAt);
             if (left <= TimeSpan.Zero || gathered.Count >= most || events.Any(projection.IsUrgent))
                 return gathered;
             if (events.Count < asked)
@@ -161,14 +265,6 @@ internal sealed class ProjectionTerm(
             events = await _feed.ReadAsync(gathered[^1].Position, asked, cancellationToken);
             gathered.AddRange(events);
         }
-    }
-
-    private TimeSpan Pace()
-    {
-        var rest = _appliedIn * _options.RestPerWork;
-        if (rest > projection.LongestPace)
-            rest = projection.LongestPace;
-        return rest > projection.Pace ? rest : projection.Pace;
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization.Metadata;
 using Booking.Domain.Sessions;
 using Booking.EventStore;
 using Booking.Projections.Daemon;
+using Booking.Projections.Rebuild;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Booking.Projections.Purchases;
 
 /// <summary>Keeps one row a paid reservation and one a used ticket; each batch is one transaction.</summary>
-/// <param name="dataSource">The database that has <c>booking.purchases</c>.</param>
-public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjection
+public sealed class PurchasesProjection : IProjection
 {
     /// <summary>The name of its progress.</summary>
     public const string ProjectionName = "purchases-1";
@@ -48,8 +48,27 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
         limit 1
         """;
 
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly TablePlace _place;
+
+    /// <summary>The projection of a log.</summary>
+    /// <param name="dataSource">The database that has <c>booking.purchases</c>.</param>
+    public PurchasesProjection(NpgsqlDataSource dataSource)
+        : this(dataSource, TablePlace.Read) =>
+        Replacement = new TableReplacement(
+            dataSource, Name, new PurchasesProjection(dataSource, TablePlace.Copy), "purchases", "check_ins");
+
+    private PurchasesProjection(NpgsqlDataSource dataSource, TablePlace place)
+    {
+        _dataSource = dataSource;
+        _place = place;
+    }
+
     /// <inheritdoc/>
     public string Name => ProjectionName;
+
+    /// <inheritdoc/>
+    public IReplacement? Replacement { get; }
 
     /// <inheritdoc/>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(50);
@@ -80,7 +99,7 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
 
         if (paid.Count + refunded.Count + used.Count == 0)
             return;
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         if (paid.Count > 0)
             batch.BatchCommands.Add(UpsertOf([.. paid.Values]));
@@ -98,7 +117,7 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
         while (await reader.NextResultAsync(cancellationToken));
     }
 
-    private static NpgsqlBatchCommand UpsertOf(PaidRow[] rows) => new(UpsertPaid)
+    private NpgsqlBatchCommand UpsertOf(PaidRow[] rows) => new(_place.Of(UpsertPaid))
     {
         Parameters =
         {
@@ -117,7 +136,7 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
         },
     };
 
-    private static NpgsqlBatchCommand CheckInsOf(TicketCheckedIn[] used) => new(InsertCheckIns)
+    private NpgsqlBatchCommand CheckInsOf(TicketCheckedIn[] used) => new(_place.Of(InsertCheckIns))
     {
         Parameters =
         {
@@ -127,9 +146,9 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
         },
     };
 
-    private static void AddRefunds(NpgsqlBatch batch, KeyValuePair<Guid, StoredEvent>[] refunds)
+    private void AddRefunds(NpgsqlBatch batch, KeyValuePair<Guid, StoredEvent>[] refunds)
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(UpdateRefunded)
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(_place.Of(UpdateRefunded))
         {
             Parameters =
             {
@@ -138,7 +157,7 @@ public sealed class PurchasesProjection(NpgsqlDataSource dataSource) : IProjecti
                 Array(refunds, NpgsqlDbType.TimestampTz, refund => refund.Value.Timestamp.ToUniversalTime()),
             },
         });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectUnknown)
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(_place.Of(SelectUnknown))
         {
             Parameters = { Array(refunds, NpgsqlDbType.Uuid, refund => refund.Key) },
         });

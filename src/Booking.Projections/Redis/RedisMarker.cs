@@ -36,6 +36,10 @@ internal sealed class RedisMarker(IDatabase redis, RedisKey key)
     public Task BeginAsync(string rebuilding, CancellationToken cancellationToken) =>
         redis.StringSetAsync(key, rebuilding).WaitAsync(Patience, cancellationToken);
 
+    /// <summary>Nothing is missing, without a rebuild.</summary>
+    public Task SetCompleteAsync(string run, CancellationToken cancellationToken) =>
+        redis.StringSetAsync(key, run).WaitAsync(Patience, cancellationToken);
+
     /// <summary>The rebuild is complete; says so unless the marker was lost, and with it what was rebuilt.</summary>
     public Task CompleteAsync(string rebuilding, string run, CancellationToken cancellationToken) =>
         CompleteMarker.RunAsync(redis, [key], [rebuilding, run], Patience, cancellationToken);

@@ -7,11 +7,13 @@ using StackExchange.Redis;
 namespace Booking.Projections.Reservations;
 
 /// <summary>The facts about active reservations in Redis, one text a customer. Safe for concurrent use.</summary>
-internal sealed class ReservationStore(IDatabase redis)
+/// <param name="redis">The database.</param>
+/// <param name="place">Those that are read, or their copies.</param>
+internal sealed class ReservationStore(IDatabase redis, RedisPlace place)
 {
     /// <summary>A text that nothing is added to is dropped after this time. Less <see cref="RenewAfter"/> it is longer than
     /// any hold and its payment can last together.</summary>
-    private static readonly TimeSpan TimeToLive = TimeSpan.FromHours(4);
+    internal static readonly TimeSpan TimeToLive = TimeSpan.FromHours(4);
 
     private static readonly TimeSpan RenewAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -53,7 +55,7 @@ internal sealed class ReservationStore(IDatabase redis)
         var grown = new List<CustomerId>();
         foreach (var (customer, text) in lines)
         {
-            var key = RedisKeys.CustomerReservations(customer);
+            var key = KeyOf(customer);
             appends.Add((customer, redis.StringAppendAsync(key, text), text.Length));
         }
 
@@ -73,6 +75,8 @@ internal sealed class ReservationStore(IDatabase redis)
             await CompactAsync(customer, now, cancellationToken);
     }
 
+    private RedisKey KeyOf(CustomerId customer) => place.Of(RedisKeys.CustomerReservations(customer));
+
     // To renew it with every fact would be as much work as the fact.
     private bool IsToBeRenewed(CustomerId customer) =>
         _known.GetValueOrDefault(customer).RenewedAt is not { } renewedAt || Clock.GetElapsedTime(renewedAt) >= RenewAfter;
@@ -82,14 +86,14 @@ internal sealed class ReservationStore(IDatabase redis)
         if (customers.Count == 0)
             return;
         await Task.WhenAll(customers.Select(customer =>
-            redis.KeyExpireAsync(RedisKeys.CustomerReservations(customer), TimeToLive))).WaitAsync(Patience, cancellationToken);
+            redis.KeyExpireAsync(KeyOf(customer), TimeToLive))).WaitAsync(Patience, cancellationToken);
         foreach (var customer in customers)
             _known[customer] = _known.GetValueOrDefault(customer) with { RenewedAt = Clock.GetTimestamp() };
     }
 
     private async Task CompactAsync(CustomerId customer, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var key = RedisKeys.CustomerReservations(customer);
+        var key = KeyOf(customer);
         var text = (string?)await redis.StringGetAsync(key).WaitAsync(Patience, cancellationToken) ?? "";
         var compacted = new StringBuilder();
         foreach (var fact in new ReservationFacts(text).StillShownAt(now))

@@ -1,6 +1,7 @@
 using Booking.Domain;
 using Booking.EventStore;
 using Booking.Projections.Daemon;
+using Booking.Projections.Rebuild;
 using Booking.Projections.Redis;
 using Booking.Projections.Sessions;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ public sealed class ReservationsProjection : IProjection
     public const string ProjectionName = "reservations-1";
 
     private readonly ReservationStore _reservations;
-    private readonly ReservationAnnouncer _announcer;
+    private readonly ReservationAnnouncer? _announcer;
     private readonly RedisUpkeep _upkeep;
 
     /// <summary>The projection of a Redis, fed from a log.</summary>
@@ -34,12 +35,29 @@ public sealed class ReservationsProjection : IProjection
         IProjectionProgress progress,
         TimeProvider clock,
         ILogger<ReservationsProjection> logger)
+        : this(RedisPlace.Read, redis.GetDatabase(), store, sessions, progress, clock, logger)
     {
-        var database = redis.GetDatabase();
-        _reservations = new ReservationStore(database) { Clock = clock };
         _announcer = new ReservationAnnouncer(redis);
-        var rebuilds = new RebuildList(database, RedisKeys.ReservationsRebuilds);
-        var marker = new RedisMarker(database, RedisKeys.ReservationsMarker);
+        Replacement = new RedisReplacement(
+            redis.GetDatabase(), Name,
+            new ReservationsProjection(RedisPlace.Copy, redis.GetDatabase(), store, sessions, progress, clock, logger),
+            RedisKeys.AnyCustomerReservations, RedisKeys.ReservationsMarker, RedisKeys.ReservationsRebuilds,
+            cancellationToken => LogSearch.LastBeforeAsync(
+                store, clock.GetUtcNow() - ReservationStore.TimeToLive, cancellationToken));
+    }
+
+    private ReservationsProjection(
+        RedisPlace place,
+        IDatabase database,
+        IEventStore store,
+        SessionListReader sessions,
+        IProjectionProgress progress,
+        TimeProvider clock,
+        ILogger<ReservationsProjection> logger)
+    {
+        _reservations = new ReservationStore(database, place) { Clock = clock };
+        var rebuilds = new RebuildList(database, place.Of(RedisKeys.ReservationsRebuilds));
+        var marker = new RedisMarker(database, place.Of(RedisKeys.ReservationsMarker));
         var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: true);
         var rebuild = new ReservationsRebuild(store, _reservations);
         _upkeep = new RedisUpkeep(Name, marker, rebuilds, listed, rebuild.RebuildAsync, clock, logger);
@@ -52,6 +70,9 @@ public sealed class ReservationsProjection : IProjection
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
+    public IReplacement? Replacement { get; }
+
+    /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => false;
 
     /// <inheritdoc/>
@@ -62,6 +83,7 @@ public sealed class ReservationsProjection : IProjection
     {
         var facts = events.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>();
         await _reservations.AppendAsync(facts, events[^1].Timestamp, cancellationToken);
-        await _announcer.AnnounceAsync(events, cancellationToken);
+        if (_announcer is not null)
+            await _announcer.AnnounceAsync(events, cancellationToken);
     }
 }

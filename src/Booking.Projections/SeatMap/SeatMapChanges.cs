@@ -1,5 +1,4 @@
 using System.Buffers;
-using Booking.Domain;
 using Booking.Domain.Seating;
 using Booking.EventStore;
 using StackExchange.Redis;
@@ -19,8 +18,11 @@ internal static class SeatMapChanges
     private static readonly RedisValue BitFieldByte = "u8";
 
     /// <summary>The arguments for consecutive events of one session.</summary>
+    /// <param name="plan">The session's plan.</param>
+    /// <param name="events">At least one event.</param>
+    /// <param name="news">The channel on which the changes are published.</param>
     /// <exception cref="ProjectionInvariantException">A seat or an area is not in the plan.</exception>
-    public static RedisValue[] ArgumentsOf(SeatingPlan plan, IReadOnlyList<StoredEvent> events)
+    public static RedisValue[] ArgumentsOf(SeatingPlan plan, IReadOnlyList<StoredEvent> events, string news)
     {
         var scratch = ArrayPool<byte>.Shared.Rent(Math.Max(1, plan.SeatCount));
         try
@@ -49,7 +51,7 @@ internal static class SeatMapChanges
                 tally.Held,
                 tally.Sold,
                 tally.Blocked,
-                (string)RedisKeys.SeatMapNews(new SessionId(events[0].StreamId))!,
+                news,
                 SeatMapNewsFormat.Changed(before, after, changed, taken),
             };
             AddAreas(arguments, plan, taken);

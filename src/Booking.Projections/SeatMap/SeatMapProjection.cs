@@ -2,6 +2,7 @@ using Booking.Domain;
 using Booking.EventStore;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
+using Booking.Projections.Rebuild;
 using Booking.Projections.Redis;
 using Booking.Projections.Sessions;
 using Microsoft.Extensions.Logging;
@@ -46,14 +47,29 @@ public sealed class SeatMapProjection : IProjection
         IProjectionProgress progress,
         TimeProvider clock,
         ILogger<SeatMapProjection> logger)
+        : this(RedisPlace.Read, redis.GetDatabase(), store, catalog, sessions, progress, clock, logger) =>
+        Replacement = new RedisReplacement(
+            redis.GetDatabase(), Name,
+            new SeatMapProjection(
+                RedisPlace.Copy, redis.GetDatabase(), store, catalog, sessions, progress, clock, logger),
+            RedisKeys.AnySeatMap, RedisKeys.SeatMapMarker, RedisKeys.SeatMapRebuilds, _ => Task.FromResult(0L));
+
+    private SeatMapProjection(
+        RedisPlace place,
+        IDatabase database,
+        IEventStore store,
+        SeatingPlanCatalog catalog,
+        SessionListReader sessions,
+        IProjectionProgress progress,
+        TimeProvider clock,
+        ILogger<SeatMapProjection> logger)
     {
-        var database = redis.GetDatabase();
         _store = store;
         _plans = new SessionPlans(store, catalog);
-        _maps = new SeatMapStore(database);
+        _maps = new SeatMapStore(database, place);
         _rebuild = new SeatMapRebuild(store, _plans, _maps);
-        _rebuilds = new RebuildList(database, RedisKeys.SeatMapRebuilds);
-        var marker = new RedisMarker(database, RedisKeys.SeatMapMarker);
+        _rebuilds = new RebuildList(database, place.Of(RedisKeys.SeatMapRebuilds));
+        var marker = new RedisMarker(database, place.Of(RedisKeys.SeatMapMarker));
         var listed = new ListedSessions(sessions, store, progress, onlyWithHolds: false);
         _upkeep = new RedisUpkeep(Name, marker, _rebuilds, listed, _rebuild.RebuildAsync, clock, logger);
     }
@@ -63,6 +79,9 @@ public sealed class SeatMapProjection : IProjection
 
     /// <inheritdoc/>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc/>
+    public IReplacement? Replacement { get; }
 
     /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => candidate.Version == 1;
@@ -91,7 +110,7 @@ public sealed class SeatMapProjection : IProjection
                 return;
             }
 
-            var version = await _maps.ApplyAsync(session, SeatMapChanges.ArgumentsOf(plan, run), cancellationToken);
+            var version = await _maps.ApplyAsync(session, SeatMapChanges.ArgumentsOf(plan, run, _maps.NewsOf(session)), cancellationToken);
             if (version >= after)
                 return;
             var before = run[0].Version - 1;

@@ -10,7 +10,7 @@ public sealed class SeatMapReader(IConnectionMultiplexer connection)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly SeatMapStore _store = new(connection.GetDatabase());
+    private readonly SeatMapStore _store = new(connection.GetDatabase(), RedisPlace.Read);
     private readonly RebuildList _rebuilds = new(connection.GetDatabase(), RedisKeys.SeatMapRebuilds);
 
     /// <summary>A session's whole map, in one round trip. A miss asks for a rebuild.</summary>

@@ -1,15 +1,14 @@
 using System.Text.Json;
 using Booking.EventStore;
 using Booking.Projections.Daemon;
+using Booking.Projections.Rebuild;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Booking.Projections.Sessions;
 
 /// <summary>Keeps the sessions' list: one write a session and batch, all of a batch in one transaction.</summary>
-/// <param name="dataSource">The database that has <c>booking.session_list</c>.</param>
-/// <param name="store">The log, for a row that is behind.</param>
-public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventStore store) : IProjection
+public sealed class SessionListProjection : IProjection
 {
     /// <summary>The name of its progress.</summary>
     public const string ProjectionName = "session-list-1";
@@ -36,14 +35,33 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
         where s.session_id = c.session_id and s.version = c.before
         """;
 
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly IEventStore _store;
+    private readonly TablePlace _place;
+
+    /// <summary>The projection of a log.</summary>
+    /// <param name="dataSource">The database that has <c>booking.session_list</c>.</param>
+    /// <param name="store">The log, for a row that is behind.</param>
+    public SessionListProjection(NpgsqlDataSource dataSource, IEventStore store)
+        : this(dataSource, store, TablePlace.Read) =>
+        Replacement = new TableReplacement(
+            dataSource, Name, new SessionListProjection(dataSource, store, TablePlace.Copy), "session_list");
+
+    private SessionListProjection(NpgsqlDataSource dataSource, IEventStore store, TablePlace place)
+    {
+        _dataSource = dataSource;
+        _store = store;
+        _place = place;
+    }
+
     /// <inheritdoc/>
     public string Name => ProjectionName;
 
     /// <inheritdoc/>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(100);
+    public IReplacement? Replacement { get; }
 
     /// <inheritdoc/>
-    public TimeSpan LongestPace => TimeSpan.FromMilliseconds(500);
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) =>
@@ -61,7 +79,7 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
         foreach (var run in runs)
         {
             var version = versions.GetValueOrDefault(run[0].StreamId);
-            var news = await run.NewsAfterAsync(version, store, cancellationToken);
+            var news = await run.NewsAfterAsync(version, _store, cancellationToken);
             if (news.Count > 0)
                 changes.Add(SessionChange.Of(news));
         }
@@ -72,7 +90,7 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
 
     private async Task<Dictionary<Guid, long>> ReadVersionsAsync(Guid[] sessions, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(SelectVersions);
+        await using var command = _dataSource.CreateCommand(_place.Of(SelectVersions));
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = sessions });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var versions = new Dictionary<Guid, long>();
@@ -83,7 +101,7 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
 
     private async Task WriteAsync(List<SessionChange> changes, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var change in changes.Where(change => change.Scheduled is not null))
             batch.BatchCommands.Add(InsertOf(change));
@@ -95,12 +113,12 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
             throw new ConcurrentWriteException("booking.session_list");
     }
 
-    private static NpgsqlBatchCommand InsertOf(SessionChange change)
+    private NpgsqlBatchCommand InsertOf(SessionChange change)
     {
         var first = change.Scheduled!;
         if (!change.Tally.IsPossible(first.Places))
             throw new ProjectionInvariantException($"Session {change.SessionId} cannot have the counts {change.Tally}.");
-        return new NpgsqlBatchCommand(InsertSession)
+        return new NpgsqlBatchCommand(_place.Of(InsertSession))
         {
             Parameters =
             {
@@ -132,7 +150,7 @@ public sealed class SessionListProjection(NpgsqlDataSource dataSource, IEventSto
         };
     }
 
-    private static NpgsqlBatchCommand UpdateOf(SessionChange[] changes) => new(UpdateSessions)
+    private NpgsqlBatchCommand UpdateOf(SessionChange[] changes) => new(_place.Of(UpdateSessions))
     {
         Parameters =
         {

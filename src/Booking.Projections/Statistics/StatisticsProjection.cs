@@ -2,6 +2,7 @@ using Booking.Domain;
 using Booking.EventStore;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
+using Booking.Projections.Rebuild;
 using Booking.Projections.SeatMap;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,11 +13,7 @@ namespace Booking.Projections.Statistics;
 /// Counts sales by session, category, day and minute. The events of a batch are added up in memory and written by one
 /// statement, in which nothing of a session is counted unless its row stands at the version before.
 /// </summary>
-/// <param name="dataSource">The database that has the tables of statistics.</param>
-/// <param name="store">The log, for a row that is behind.</param>
-/// <param name="catalog">The plans, for the categories of seats.</param>
-public sealed class StatisticsProjection(NpgsqlDataSource dataSource, IEventStore store, SeatingPlanCatalog catalog)
-    : IProjection
+public sealed class StatisticsProjection : IProjection
 {
     /// <summary>The name of its progress.</summary>
     public const string ProjectionName = "statistics-1";
@@ -66,16 +63,38 @@ public sealed class StatisticsProjection(NpgsqlDataSource dataSource, IEventStor
         select count(*) from counted
         """;
 
-    private readonly SessionPlans _plans = new(store, catalog);
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly IEventStore _store;
+    private readonly SessionPlans _plans;
+    private readonly TablePlace _place;
+
+    /// <summary>The projection of a log.</summary>
+    /// <param name="dataSource">The database that has the tables of statistics.</param>
+    /// <param name="store">The log, for a row that is behind.</param>
+    /// <param name="catalog">The plans, for the categories of seats.</param>
+    public StatisticsProjection(NpgsqlDataSource dataSource, IEventStore store, SeatingPlanCatalog catalog)
+        : this(dataSource, store, catalog, TablePlace.Read) =>
+        Replacement = new TableReplacement(
+            dataSource, Name, new StatisticsProjection(dataSource, store, catalog, TablePlace.Copy),
+            "session_statistics", "category_statistics", "sales");
+
+    private StatisticsProjection(
+        NpgsqlDataSource dataSource, IEventStore store, SeatingPlanCatalog catalog, TablePlace place)
+    {
+        _dataSource = dataSource;
+        _store = store;
+        _plans = new SessionPlans(store, catalog);
+        _place = place;
+    }
 
     /// <inheritdoc/>
     public string Name => ProjectionName;
 
     /// <inheritdoc/>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(250);
+    public IReplacement? Replacement { get; }
 
     /// <inheritdoc/>
-    public TimeSpan LongestPace => TimeSpan.FromSeconds(1);
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
     public bool IsUrgent(StoredEvent candidate) => false;
@@ -92,7 +111,7 @@ public sealed class StatisticsProjection(NpgsqlDataSource dataSource, IEventStor
         foreach (var run in runs)
         {
             var version = versions.GetValueOrDefault(run[0].StreamId);
-            var news = await run.NewsAfterAsync(version, store, cancellationToken);
+            var news = await run.NewsAfterAsync(version, _store, cancellationToken);
             if (news.Count == 0)
                 continue;
             var plan = await _plans.FindAsync(new SessionId(run[0].StreamId), news[0], cancellationToken);
@@ -105,7 +124,7 @@ public sealed class StatisticsProjection(NpgsqlDataSource dataSource, IEventStor
 
     private async Task<Dictionary<Guid, long>> ReadVersionsAsync(Guid[] sessions, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(SelectVersions);
+        await using var command = _dataSource.CreateCommand(_place.Of(SelectVersions));
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = sessions });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var versions = new Dictionary<Guid, long>();
@@ -116,7 +135,7 @@ public sealed class StatisticsProjection(NpgsqlDataSource dataSource, IEventStor
 
     private async Task WriteAsync(List<SessionCount> counts, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(AddCounts);
+        await using var command = _dataSource.CreateCommand(_place.Of(AddCounts));
         AddSessions(command.Parameters, counts);
         AddCategories(command.Parameters, [.. counts.SelectMany(CategoriesOf)]);
         AddSales(command.Parameters, [.. counts.SelectMany(SalesOf)]);

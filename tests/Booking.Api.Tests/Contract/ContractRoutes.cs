@@ -27,6 +27,9 @@ public sealed record ContractRoute(
         .Replace("{reservationId}", reservation, StringComparison.Ordinal)
         .Replace("{ticketId}", reservation, StringComparison.Ordinal)
         .Replace("{userId}", user, StringComparison.Ordinal)
+        .Replace("{customerId}", user, StringComparison.Ordinal)
+        .Replace("{seatId}", "A-1", StringComparison.Ordinal)
+        .Replace("{name}", "no-such-projection", StringComparison.Ordinal)
         .Replace("{planId}", plan, StringComparison.Ordinal);
 
     /// <summary>The path with ids of nothing.</summary>
@@ -64,6 +67,14 @@ internal static class ContractRoutes
         new("POST", "/sessions/{sessionId}/check-ins", Access.Managers, "CheckInRequest", (200, "CheckInResponse")),
         new("GET", "/sessions/{sessionId}/statistics", Access.Managers, null, (200, "SessionStatisticsResponse")),
         new("GET", "/statistics", Access.Managers, null, (200, "StatisticsResponse")),
+        new("GET", "/sessions/{sessionId}/past", Access.Managers, null, (200, "PastResponse")),
+        new("GET", "/sessions/{sessionId}/past/reservations", Access.Managers, null,
+            (200, "ItemsResponseOfReservationResponse")),
+        new("GET", "/sessions/{sessionId}/changes", Access.Managers, null, (200, "ChangesResponse")),
+        new("GET", "/sessions/{sessionId}/seats/{seatId}/history", Access.Managers, null, (200, "SeatHistoryResponse")),
+        new("GET", "/customers/{customerId}/history", Access.Managers, null, (200, "ItemsResponseOfHistoryItem")),
+        new("GET", "/projections", Access.Managers, null, (200, "ItemsResponseOfProjectionResponse")),
+        new("POST", "/projections/{name}/rebuild", Access.Managers, null, (202, "ProjectionResponse")),
         new("GET", "/sessions/{sessionId}/events", Access.Managers, null, (200, "ItemsResponseOfEventResponse")),
         new("GET", "/sessions/{sessionId}/refusals", Access.Managers, null, (200, "ItemsResponseOfRefusalResponse")),
         new("GET", "/sessions/{sessionId}/audit", Access.Managers, null, (200, "AuditResponse")),

@@ -60,6 +60,18 @@ public sealed class FeedWindowTests : IDisposable
     }
 
     [Fact]
+    public async Task That_one_found_nothing_more_is_no_answer_to_another_who_is_behind()
+    {
+        await AppendAsync(10);
+        var log = await _store.ReadFeedAsync(0, 100, Cancel);
+        Assert.Empty(await _window.ReadAsync(log[^1].Position, 100, Cancel));
+
+        var missed = await _window.ReadAsync(log[3].Position, 100, Cancel);
+
+        Assert.Equal(log.Skip(4).Select(e => e.Position), missed.Select(e => e.Position));
+    }
+
+    [Fact]
     public async Task Whoever_is_too_far_behind_reads_by_itself_and_misses_nothing()
     {
         await AppendAsync(10);

@@ -259,27 +259,6 @@ public sealed class ProjectionDaemonTests(PostgresServer postgres, RedisServer r
     }
 
     [Fact]
-    public async Task One_that_takes_long_rests_as_long_as_it_may_and_gathers_meanwhile()
-    {
-        var slow = new RecordingProjection("slow")
-        {
-            LongestPace = TimeSpan.FromMinutes(1),
-            Urgent = e => e.Version == 8,
-            Before = (_, cancel) => Task.Delay(1, cancel),
-        };
-        await using var daemon = _rig.Start([slow], options: ReadModelRig.Quick with { RestPerWork = 1_000_000 });
-        await _rig.CatchUpAsync("slow");
-        for (var i = 1; i <= 6; i++)
-            await ReserveAsync(i);
-        Assert.Equal([1], slow.BatchSizes);
-
-        await ReserveAsync(7);
-        await _rig.CatchUpAsync("slow");
-
-        Assert.Equal([1, 7], slow.BatchSizes);
-    }
-
-    [Fact]
     public async Task More_is_gathered_than_is_read_at_once_up_to_a_limit()
     {
         var options = ReadModelRig.Quick with { MaxBatch = 3, MaxGathered = 8 };

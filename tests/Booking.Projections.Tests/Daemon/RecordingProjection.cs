@@ -13,8 +13,6 @@ public sealed class RecordingProjection(string name) : IProjection
 
     public TimeSpan Pace { get; init; }
 
-    public TimeSpan LongestPace { get; init; }
-
     public Func<StoredEvent, bool> Urgent { get; init; } = _ => false;
 
     /// <summary>Asked with each batch, before it is kept.</summary>

@@ -1,5 +1,6 @@
 using Booking.Domain;
 using Booking.Domain.Sessions;
+using Booking.Projections.Redis;
 using Booking.Projections.Reservations;
 using Booking.Testing;
 
@@ -29,7 +30,7 @@ public sealed class ReservationStoreTests(PostgresServer postgres, RedisServer r
     [Fact]
     public async Task A_text_that_grows_is_compacted_to_what_can_still_be_shown()
     {
-        var store = new ReservationStore(_rig.Redis.GetDatabase()) { CompactionLength = 2_000 };
+        var store = new ReservationStore(_rig.Redis.GetDatabase(), RedisPlace.Read) { CompactionLength = 2_000 };
         var kept = Guid.CreateVersion7();
         await AppendAsync(Events.Reserved(kept, ["B-8"], customer: Customer, expiresAt: Deadline));
         for (var i = 0; i < 200; i++)
@@ -56,7 +57,7 @@ public sealed class ReservationStoreTests(PostgresServer postgres, RedisServer r
     public async Task A_text_of_what_is_all_still_shown_is_compacted_only_when_it_has_doubled()
     {
         var redis = _rig.Redis.GetDatabase();
-        var store = new ReservationStore(redis) { CompactionLength = 500 };
+        var store = new ReservationStore(redis, RedisPlace.Read) { CompactionLength = 500 };
         var compactions = 0;
         for (var i = 0; i < 200; i++)
         {
@@ -78,7 +79,7 @@ public sealed class ReservationStoreTests(PostgresServer postgres, RedisServer r
     public async Task A_text_that_was_taken_away_lives_no_longer_than_others()
     {
         var redis = _rig.Redis.GetDatabase();
-        var store = new ReservationStore(redis);
+        var store = new ReservationStore(redis, RedisPlace.Read);
         var key = RedisKeys.CustomerReservations(new CustomerId(Customer));
         var stored = await _rig.AppendAsync(_session, Held);
         var facts = stored.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>().ToList();
@@ -94,7 +95,7 @@ public sealed class ReservationStoreTests(PostgresServer postgres, RedisServer r
     public async Task The_time_to_live_is_renewed_before_it_is_shorter_than_a_hold_can_last()
     {
         var clock = new Stopwatch();
-        var store = new ReservationStore(_rig.Redis.GetDatabase()) { Clock = clock };
+        var store = new ReservationStore(_rig.Redis.GetDatabase(), RedisPlace.Read) { Clock = clock };
         var redis = _rig.Redis.GetDatabase();
         var key = RedisKeys.CustomerReservations(new CustomerId(Customer));
         var stored = await _rig.AppendAsync(_session, Held);
@@ -115,7 +116,7 @@ public sealed class ReservationStoreTests(PostgresServer postgres, RedisServer r
     [Fact]
     public async Task Compaction_keeps_the_end_of_what_a_late_delivery_could_bring_back()
     {
-        var store = new ReservationStore(_rig.Redis.GetDatabase()) { CompactionLength = 100 };
+        var store = new ReservationStore(_rig.Redis.GetDatabase(), RedisPlace.Read) { CompactionLength = 100 };
         var stored = await _rig.AppendAsync(_session, Held, Events.Cancelled(Reservation, ["A-1", "A-2"], [("floor", 2)], Customer));
         var facts = stored.Select(ReservationFact.Of).OfType<(CustomerId, ReservationFact)>().ToList();
 

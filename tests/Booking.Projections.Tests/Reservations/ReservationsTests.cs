@@ -210,7 +210,7 @@ public sealed class ReservationsTests(PostgresServer postgres, RedisServer redis
     {
         var restored = Guid.CreateVersion7();
         await _rig.AppendAsync(_session, Held, Events.Reserved(restored, ["B-1"], customer: Customer));
-        var store = new ReservationStore(_rig.Redis.GetDatabase());
+        var store = new ReservationStore(_rig.Redis.GetDatabase(), RedisPlace.Read);
         var overtaking = new OvertakingStore(_rig.Store, async () =>
             await _projection.ApplyAsync(
                 await _rig.AppendAsync(_session, Events.Cancelled(Reservation, ["A-1", "A-2"], [("floor", 2)], Customer)),

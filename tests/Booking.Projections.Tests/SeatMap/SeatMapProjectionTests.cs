@@ -82,7 +82,7 @@ public sealed class SeatMapProjectionTests(PostgresServer postgres, RedisServer 
         await _rig.AppendAsync(session, Held);
         await _projection.ApplyAsync(await _rig.ReadLogAsync(), Cancel);
 
-        var kept = await new SeatMapStore(_rig.Redis.GetDatabase()).ReplaceAsync(old, Cancel);
+        var kept = await new SeatMapStore(_rig.Redis.GetDatabase(), RedisPlace.Read).ReplaceAsync(old, Cancel);
 
         Assert.Equal(2, kept);
         await SameMap.AssertKeptAsync(_rig, session);

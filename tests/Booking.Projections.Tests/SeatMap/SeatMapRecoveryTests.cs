@@ -106,7 +106,7 @@ public sealed class SeatMapRecoveryTests(PostgresServer postgres) : IAsyncLifeti
 
         // The last writes before a crash are lost.
         await rig.Redis.GetDatabase().KeyDeleteAsync(RedisKeys.SeatMap(session));
-        await new SeatMapStore(rig.Redis.GetDatabase()).ReplaceAsync(old, Cancel);
+        await new SeatMapStore(rig.Redis.GetDatabase(), RedisPlace.Read).ReplaceAsync(old, Cancel);
         await (await durable.GetAsync(Cancel)).RestartAsync(Cancel);
 
         await Eventually.HoldsAsync(() => SameMap.AssertKeptAsync(rig, session), cancel: Cancel);
@@ -177,7 +177,7 @@ public sealed class SeatMapRecoveryTests(PostgresServer postgres) : IAsyncLifeti
     private Task AssertComesBackAsync() => Eventually.HoldsAsync(
         async () =>
         {
-            var store = new SeatMapStore(_rig.Redis.GetDatabase());
+            var store = new SeatMapStore(_rig.Redis.GetDatabase(), RedisPlace.Read);
             foreach (var session in _sessions)
             {
                 var kept = await store.ReadAsync(session.Id, TimeSpan.FromSeconds(1), Cancel);

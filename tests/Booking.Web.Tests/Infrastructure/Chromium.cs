@@ -2,8 +2,8 @@ using Microsoft.Playwright;
 
 namespace Booking.Web.Tests.Infrastructure;
 
-/// <summary>Debian's Chromium without a screen, one for all tests; each test has contexts of its own.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>Debian's Chromium without a screen, one for all tests; each visitor has a context of their own.</summary>
+public sealed class Chromium : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";
 
@@ -11,7 +11,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public async Task StartAsync()
     {
         Assert.True(File.Exists(Executable), $"{Executable} is not there: apt-get install chromium, or ./booking test.");
         _playwright = await Playwright.CreateAsync();

@@ -8,12 +8,7 @@ public sealed record Look(string Name, int Width, int Height, bool IsPhone, Colo
     public static readonly Look Desktop = new("desktop", 1360, 860, false, ColorScheme.Light);
     public static readonly Look Phone = new("phone", 390, 844, true, ColorScheme.Light);
 
-    public static readonly Look[] All = [Desktop, Desktop.InTheDark(), Phone, Phone.InTheDark()];
-
     public Look InTheDark() => this with { Theme = ColorScheme.Dark };
-
-    /// <summary>The one whose text this is: <c>phone-dark</c>.</summary>
-    public static Look Named(string text) => All.Single(look => look.ToString() == text);
 
     public override string ToString() => $"{Name}-{(Theme == ColorScheme.Dark ? "dark" : "light")}";
 }

@@ -11,6 +11,8 @@ public sealed class Visitor : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private static readonly Lazy<Task<string>> Axe = new(() => File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+
     private readonly IBrowserContext _context;
     private readonly List<string> _faults = [];
     private readonly Uri _address;
@@ -33,7 +35,8 @@ public sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri address, Look look)
+    /// <summary>Somebody new, or whoever <paramref name="browserState"/> makes them.</summary>
+    public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri address, Look look, string? browserState = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -43,10 +46,14 @@ public sealed class Visitor : IAsyncDisposable
             IsMobile = look.IsPhone,
             ColorScheme = look.Theme,
             Locale = "en-GB",
+            StorageState = browserState,
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return new Visitor(context, await context.NewPageAsync(), address, look);
     }
+
+    /// <summary>Another tab of the same browser, which ends with this one.</summary>
+    public async Task<Visitor> AnotherTabAsync() => new(_context, await _context.NewPageAsync(), _address, _look);
 
     /// <summary>Opens an address of the page: the empty one is its front.</summary>
     public Task GoAsync(string path = "") => Page.GotoAsync(new Uri(_address, path == "" ? "/" : $"/app/{path}").ToString());
@@ -132,15 +139,59 @@ public sealed class Visitor : IAsyncDisposable
 
     public async Task SeesAsync(string text) => await Page.GetByText(text).First.WaitForAsync();
 
-    /// <summary>Keeps what is seen, as an artefact of the run.</summary>
-    public async Task ShootAsync(string name, bool isWhole = false)
+    /// <summary>
+    /// Keeps the view as it is now in both themes, and fails where it does not fit the screen or has a barrier. What a theme
+    /// changes is colours: of the dark one their contrasts are checked.
+    /// </summary>
+    public async Task LooksRightAsync(string name)
     {
+        await FitsTheScreenAsync();
+        await ShootAsync(name, isWhole: true);
+        await HasNoBarriersAsync();
+        await TurnAsync(ColorScheme.Dark);
+        await ShootAsync(name, isWhole: true, inTheDark: true);
+        await HasNoBarriersAsync("runOnly: ['color-contrast'], ");
+        await TurnAsync(ColorScheme.Light);
+    }
+
+    /// <summary>The device turns dark, or light, and the page with it.</summary>
+    private async Task TurnAsync(ColorScheme theme)
+    {
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+        await Page.WaitForFunctionAsync(
+            "theme => document.documentElement.dataset.theme === theme", theme == ColorScheme.Dark ? "dark" : "light");
+    }
+
+    /// <summary>Fails where axe-core finds a barrier on the page as it is now.</summary>
+    /// <param name="options">More of axe's options, as JavaScript; without any, all rules.</param>
+    public async Task HasNoBarriersAsync(string options = "")
+    {
+        // Evaluated and not added as an element: the page's policy allows no script but its own.
+        await Page.EvaluateAsync($"() => {{ if (!window.axe) {{ {await Axe.Value}\n }} }}");
+        var found = await Page.EvaluateAsync<string[]>(
+            $$"""
+            async () => (await axe.run(document, { {{options}}resultTypes: ['violations'] })).violations.map(fault =>
+              `${fault.id} (${fault.impact}): ${fault.nodes.map(node => `${node.target} ${node.failureSummary}`).join('; ')}`)
+            """);
+        Assert.True(found.Length == 0, $"{Page.Url}, {_look}: {string.Join("\n", found)}");
+    }
+
+    /// <summary>Fails where the page is wider than what it is looked at with.</summary>
+    public async Task FitsTheScreenAsync() => Assert.True(
+        await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+        $"{Page.Url}, {_look}: the page scrolls to the side.");
+
+    /// <summary>Keeps what is seen, as an artefact of the run.</summary>
+    public async Task ShootAsync(string name, bool isWhole = false, bool inTheDark = false)
+    {
+        var look = inTheDark ? _look.InTheDark() : _look;
         await Page.EvaluateAsync("() => scrollTo(0, 0)");
         await Page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{_look}.png")),
+            Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{look}.png")),
             FullPage = isWhole,
             Animations = ScreenshotAnimations.Disabled,
+            Scale = ScreenshotScale.Css,
         });
     }
 

@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace Booking.Web.Tests.Managers;
 
 /// <summary>Sessions are opened from plans that were looked at first.</summary>
-[Collection<PageCollection>]
 public sealed class OpeningTests(Site site)
 {
     private const string Faulty =

@@ -56,7 +56,8 @@ public sealed class LiveSeatMaps(SeatMapReader reader, SessionWriters writers, T
         return await reader.ReadAsync(session, CancellationToken.None);
     }
 
-    private static SeatMapView Show(SessionId session, SessionState state)
+    /// <summary>The map of a state.</summary>
+    internal static SeatMapView Show(SessionId session, SessionState state)
     {
         var digits = new byte[state.Statuses.Length];
         for (var seat = 0; seat < digits.Length; seat++)

@@ -66,12 +66,13 @@ export async function send<T>(path: string, options: RequestOptions = {}): Promi
       signal: signal ? AbortSignal.any([signal, tooLong]) : tooLong,
       credentials: 'omit',
     });
-    serverClock.learn(response.headers.get('Date'), sentAt, Date.now());
+    // What may be kept for long was perhaps said long ago: the browser does not tell its cache from the network.
+    if (!/immutable/.test(response.headers.get('Cache-Control') ?? ''))
+      serverClock.learn(response.headers.get('Date'), sentAt, Date.now());
     text = await response.text();
   } catch (failure) {
     if (signal?.aborted) throw failure;
-    isReachable.value = false;
-    lookWhetherItIsBack();
+    noteThatItIsGone();
     throw new ConnectionLostError(`${method} ${path}`, { cause: failure });
   }
   isReachable.value = true;
@@ -85,6 +86,14 @@ export async function send<T>(path: string, options: RequestOptions = {}): Promi
     isReplayed: response.headers.get('Idempotency-Replayed') === 'true',
   };
 }
+
+function noteThatItIsGone(): void {
+  isReachable.value = false;
+  lookWhetherItIsBack();
+}
+
+// The device knows before any request fails, and the live channel's silence would take half a minute to be noticed.
+globalThis.addEventListener?.('offline', noteThatItIsGone);
 
 let looking: ReturnType<typeof setTimeout> | undefined;
 

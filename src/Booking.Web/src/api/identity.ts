@@ -25,6 +25,7 @@ const guestKey = signal(inBrowser.read<string>('guestKey'));
 // Another tab signed in or out, or renewed a token.
 addEventListener('storage', (event) => {
   if (event.key === 'booking.account') account.value = inBrowser.read<Bearer>('account');
+  if (event.key === 'booking.guestKey') guestKey.value = inBrowser.read<string>('guestKey');
   if (event.key === 'booking.guest') guest.value = inBrowser.read<Bearer>('guest');
 });
 
@@ -51,42 +52,55 @@ const bearerOf = (tokens: Tokens, of: User | null): Bearer => ({
 });
 
 let beingGuest: Promise<Bearer> | null = null;
-let renewing: Promise<Bearer> | null = null;
+let renewing: Promise<Bearer | null> | null = null;
+
+/** One tab after the other, where the browser has locks, which it has on secure origins: all tabs are one guest. */
+const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+  'locks' in navigator ? navigator.locks.request('booking.guest', work) : work();
 
 async function becomeGuest(): Promise<Bearer> {
-  beingGuest ??= (async () => {
+  beingGuest ??= inTurn(async () => {
+    const another = inBrowser.read<Bearer>('guest');
+    if (another) {
+      guestKey.value = inBrowser.read<string>('guestKey');
+      guest.value = another;
+      return another;
+    }
     const { body } = await send<Tokens>('/tokens/guest', { method: 'POST' });
     const bearer = bearerOf(body, null);
     guestKey.value = body.refreshToken.slice(-12);
     inBrowser.write('guestKey', guestKey.value);
     keep('guest', bearer);
     return bearer;
-  })().finally(() => (beingGuest = null));
+  }).finally(() => (beingGuest = null));
   return beingGuest;
 }
 
 async function renew(old: Bearer): Promise<Bearer> {
-  renewing ??= (async () => {
-    const who = old.user ? 'account' : 'guest';
-    // Another tab may have done it already.
-    const kept = inBrowser.read<Bearer>(who);
-    if (kept && kept.accessToken !== old.accessToken && kept.goodUntil - renewalMargin > Date.now()) {
-      keep(who, kept);
-      return kept;
-    }
-    try {
-      const { body } = await send<Tokens>('/tokens/refresh', { method: 'POST', body: { refreshToken: old.refreshToken } });
-      const bearer = bearerOf(body, old.user);
-      keep(who, bearer);
-      return bearer;
-    } catch (failure) {
-      if (!(failure instanceof ProblemError) || failure.status >= 500 || failure.status === 429) throw failure;
-      // Too old: an account signs in again; a guest is a new one.
-      keep(who, null);
-      return becomeGuest();
-    }
-  })().finally(() => (renewing = null));
-  return renewing;
+  renewing ??= renewed(old).finally(() => (renewing = null));
+  // An account signs in again, and meanwhile is the guest that this browser was; a guest is a new one.
+  return (await renewing) ?? bearer();
+}
+
+/** The same bearer with new tokens; null, and nobody any more, where the old ones are too old for that. */
+async function renewed(old: Bearer): Promise<Bearer | null> {
+  const who = old.user ? 'account' : 'guest';
+  // Another tab may have done it already.
+  const kept = inBrowser.read<Bearer>(who);
+  if (kept && kept.accessToken !== old.accessToken && kept.goodUntil - renewalMargin > Date.now()) {
+    keep(who, kept);
+    return kept;
+  }
+  try {
+    const { body } = await send<Tokens>('/tokens/refresh', { method: 'POST', body: { refreshToken: old.refreshToken } });
+    const next = bearerOf(body, old.user);
+    keep(who, next);
+    return next;
+  } catch (failure) {
+    if (!(failure instanceof ProblemError) || failure.status >= 500 || failure.status === 429) throw failure;
+    keep(who, null);
+    return null;
+  }
 }
 
 async function bearer(): Promise<Bearer> {

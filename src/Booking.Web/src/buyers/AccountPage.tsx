@@ -120,6 +120,11 @@ function explain(failure: unknown): string {
     if (failure.slug === 'invalid-credentials') return account.invalid;
     if (failure.slug === 'email-taken') return account.taken;
     if (failure.status === 429) return account.tooMany;
+    if (failure.slug === 'validation') {
+      const fields = failure.problem.errors ?? {};
+      const known = (['email', 'name', 'password'] as const).filter((field) => field in fields);
+      if (known.length > 0) return known.map((field) => account.faults[field]).join(' ');
+    }
   }
   return describe(failure);
 }

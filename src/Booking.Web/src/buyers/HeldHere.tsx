@@ -1,7 +1,7 @@
 import type { Session } from '../api/contract';
 import { Icon } from '../components/Icon';
 import { Link } from '../router';
-import { placeOf } from '../seatmap/names';
+import { placesOf } from '../seatmap/names';
 import type { Plan } from '../seatmap/plan';
 import { texts } from '../texts';
 import { countdown, money } from '../texts/formats';
@@ -27,7 +27,7 @@ export function HeldHere({ session, plan }: { session: Session; plan: Plan }) {
             )}
           </div>
           <p class="small-text">
-            {[...one.seats.map((seat) => placeOf(plan, seat)), ...one.areas.map(({ area, quantity }) => `${quantity} × ${placeOf(plan, area)}`)].join(' · ')}
+            {placesOf(plan, one.seats, one.areas).join(' · ')}
           </p>
           <Link to={`sessions/${one.sessionId}/reservations/${one.reservationId}`} class="button primary">
             {one.status === 'paying' ? reservation.title : `${hold.pay} · ${money(one.total)}`}

@@ -6,6 +6,9 @@ import type { Purchase } from '../api/contract';
 import { bearerKey, isSomebody, user } from '../api/identity';
 import { Failure, Notice, Spinner } from '../components/Notices';
 import { Link } from '../router';
+import { placesOf } from '../seatmap/names';
+import type { Plan } from '../seatmap/plan';
+import { planOfSession } from '../seatmap/plans';
 import { texts } from '../texts';
 import { countdown, date, money } from '../texts/formats';
 import { activeReservations, refreshHolds, timeLeft } from './holds';
@@ -62,6 +65,7 @@ export default function PurchasesPage() {
                   <Link to={`sessions/${one.sessionId}/reservations/${one.reservationId}`}>{one.title}</Link>
                 </h3>
                 <p class="muted small-text">{date(one.startsAt, 'shortDateTime')}</p>
+                <Places purchase={one} />
               </div>
               <div class="purchase-side">
                 <strong class="tabular">{money(one.total)}</strong>
@@ -94,7 +98,7 @@ export default function PurchasesPage() {
                 <p class="muted small-text">
                   {one.venue} · {date(one.startsAt, 'shortDateTime')}
                 </p>
-                <p class="small-text">{[...one.seats, ...one.areas.map(({ area, quantity }) => `${quantity} × ${area}`)].join(', ')}</p>
+                <Places purchase={one} />
               </div>
               <div class="purchase-side">
                 <strong class="tabular">{money(one.total)}</strong>
@@ -112,5 +116,25 @@ export default function PurchasesPage() {
         </button>
       )}
     </div>
+  );
+}
+
+/** The places as people read them; the plan, which the browser has kept since they were chosen, knows their names. */
+function Places({ purchase }: { purchase: Pick<Purchase, 'sessionId' | 'seats' | 'areas'> }) {
+  const plan = useSignal<Plan | null | 'unknown'>(null);
+  useEffect(() => {
+    let isOver = false;
+    planOfSession(purchase.sessionId).then(
+      (loaded) => !isOver && (plan.value = loaded),
+      // Without it the ids have to do.
+      () => !isOver && (plan.value = 'unknown'),
+    );
+    return () => void (isOver = true);
+  }, [purchase.sessionId]);
+  const known = plan.value;
+  return (
+    <p class="small-text purchase-places">
+      {known !== null && placesOf(known === 'unknown' ? null : known, purchase.seats, purchase.areas).join(' · ')}
+    </p>
   );
 }

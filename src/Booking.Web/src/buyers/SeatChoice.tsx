@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import './choice.css';
-import { serverClock } from '../api/clock';
 import type { Reservation, Session } from '../api/contract';
 import { Icon } from '../components/Icon';
 import { Notice } from '../components/Notices';
 import { Stepper } from '../components/Stepper';
 import { follow } from '../live/follow';
-import { SeatStatuses, Status } from '../live/statuses';
+import { SeatStatuses } from '../live/statuses';
 import { go } from '../router';
 import { Look } from '../seatmap/glyphs';
 import { placeName, seatName } from '../seatmap/names';
@@ -19,6 +18,8 @@ import { texts } from '../texts';
 import { countdown, date, money, number } from '../texts/formats';
 import { Choice, endsWithPage, setEndsWithPage } from './choosing';
 import { HeldHere } from './HeldHere';
+import { RemarkToast } from './RemarkToast';
+import { useSaleState } from './saleState';
 
 // A component whose properties and signals are the same is not made again: what shows statuses, which are no signal, takes
 // their revision.
@@ -72,7 +73,7 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
     plan, statuses, describe,
     chosen: choice.seats.value,
     mine: choice.mine.value,
-    onSeat: (seat: number) => choice.toggle(seat),
+    onSeat: (seat: number) => (sale.words === null ? choice.toggle(seat) : choice.refuse(sale.words)),
   };
   return (
     <div class="choice-page" data-version={revision.value >= 0 ? statuses.version : -1}>
@@ -81,7 +82,15 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
           <legend class="visually-hidden">{t.view}</legend>
           {[false, true].map((list) => (
             <label key={String(list)}>
-              <input type="radio" name="view" checked={asList.value === list} onChange={() => (asList.value = list)} />
+              <input
+                type="radio"
+                name="view"
+                checked={asList.value === list}
+                onChange={() => {
+                  asList.value = list;
+                  choice.remark.value = null;
+                }}
+              />
               <span>{list ? t.list : t.map}</span>
             </label>
           ))}
@@ -105,7 +114,7 @@ export function SeatChoice({ session, plan }: { session: Session; plan: Plan }) 
         {isOpen && <Chosen choice={choice} onHeld={opened} />}
         {isOpen && plan.areas.length > 0 && <Areas choice={choice} revision={revision.value} />}
         {isOpen && plan.seatCount > 0 && <BestAvailable choice={choice} onHeld={opened} revision={revision.value} />}
-        <Legend plan={plan} statuses={statuses} revision={revision.value} />
+        <Legend plan={plan} statuses={statuses} revision={revision.value} isOpen={isOpen} />
       </aside>
       {isOpen && choice.places.value > 0 && (
         <div class="choice-bar">
@@ -269,7 +278,7 @@ function BestAvailable({ choice, onHeld }: Held & { revision: number }) {
   );
 }
 
-function Legend({ plan, statuses }: { plan: Plan; statuses: SeatStatuses; revision: number }) {
+function Legend({ plan, statuses, isOpen }: { plan: Plan; statuses: SeatStatuses; revision: number; isOpen: boolean }) {
   const { session } = texts.value;
   const words = session.statuses;
   const kinds = [
@@ -286,7 +295,7 @@ function Legend({ plan, statuses }: { plan: Plan; statuses: SeatStatuses; revisi
               <li key={category.key}>
                 <SeatGlyph look={Look.available} category={index} />
                 <span>{category.label}</span>
-                <span class="muted small-text tabular">{session.freeCount(statuses.freeByCategory[index]!)}</span>
+                {isOpen && <span class="muted small-text tabular">{session.freeCount(statuses.freeByCategory[index]!)}</span>}
                 <strong class="tabular">{money({ amount: category.price, currency: plan.currency })}</strong>
               </li>
             ),
@@ -302,59 +311,4 @@ function Legend({ plan, statuses }: { plan: Plan; statuses: SeatStatuses; revisi
       </ul>
     </section>
   );
-}
-
-/** Why a seat cannot be had, and which are free near by. */
-function RemarkToast({ choice, onShow }: { choice: Choice; onShow: (seat: number) => void }) {
-  const remark = choice.remark.value;
-  const { session } = texts.value;
-  const free = remark?.nearby?.filter((seat) => choice.statuses.seats[seat] === Status.available);
-  return (
-    <div class="remark">
-      {remark && (
-        <Notice kind={remark.kind} onClose={() => (choice.remark.value = null)}>
-          <p>{remark.text}</p>
-          {free && free.length > 0 && (
-            <div class="nearby">
-              <span>{session.nearby}</span>
-              {free.map((seat) => (
-                <button
-                  key={seat}
-                  type="button"
-                  class="button small"
-                  onClick={() => {
-                    choice.take(seat);
-                    onShow(seat);
-                  }}
-                >
-                  {placeName(choice.plan, seat)}
-                </button>
-              ))}
-            </div>
-          )}
-          {free && free.length === 0 && <p>{session.nothingNearby}</p>}
-        </Notice>
-      )}
-    </div>
-  );
-}
-
-/** Whether the session is on sale now, and the words for why it is not; changes by itself when its time comes. */
-function useSaleState(session: Session): { state: 'open' | 'closed'; words: string | null } {
-  const now = useSignal(serverClock.now());
-  const t = texts.value.session;
-  const { salesOpenAt, salesCloseAt, startsAt } = session;
-  const moments = [salesOpenAt, salesCloseAt, startsAt].flatMap((one) => (one ? [Date.parse(one)] : []));
-  const next = Math.min(...moments.filter((one) => one > now.value));
-  useEffect(() => {
-    // What is farther away than a timer can count is not waited for.
-    const wait = next - serverClock.now() + 50;
-    if (!(wait < 2 ** 31 - 1)) return undefined;
-    const timer = setTimeout(() => (now.value = serverClock.now()), wait);
-    return () => clearTimeout(timer);
-  }, [next]);
-  if (session.status === 'cancelled') return { state: 'closed', words: t.cancelled };
-  if (salesOpenAt && Date.parse(salesOpenAt) > now.value) return { state: 'closed', words: t.notOpen(date(salesOpenAt, 'shortDateTime')) };
-  if (salesCloseAt && Date.parse(salesCloseAt) <= now.value) return { state: 'closed', words: t.closed(date(salesCloseAt, 'shortDateTime')) };
-  return { state: 'open', words: null };
 }

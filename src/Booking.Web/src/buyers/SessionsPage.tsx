@@ -13,6 +13,9 @@ import { date, number } from '../texts/formats';
 import { type Availability, availabilityOf } from './availability';
 
 const pageSize = 24;
+
+/** As the API has it. */
+const longestSearch = 200;
 const refreshEvery = 15_000;
 const typingPause = 250;
 
@@ -24,7 +27,7 @@ interface Found {
 
 /** What is on, with its availability at a glance. The search is in the address, so that it can be sent to somebody. */
 export default function SessionsPage() {
-  const search = useComputed(() => currentQuery.value.get('search') ?? '');
+  const search = useComputed(() => (currentQuery.value.get('search') ?? '').slice(0, longestSearch));
   const found = useSignal<Found | null>(null);
   const failure = useSignal<unknown>(null);
   const isLoadingMore = useSignal(false);
@@ -159,7 +162,7 @@ function SearchField({ value }: { value: string }) {
         ref={input}
         type="search"
         name="search"
-        maxLength={200}
+        maxLength={longestSearch}
         autocomplete="off"
         aria-label={texts.value.sessions.search}
         placeholder={texts.value.sessions.search}
@@ -179,6 +182,8 @@ function SessionCard({ session }: { session: SessionSummary }) {
   const { sessions } = texts.value;
   const { counts } = session;
   const availability = availabilityOf(session, serverClock.now());
+  // Of what is over or does not take place nobody asks how much is free.
+  const isToCome = availability !== 'cancelled' && availability !== 'past';
   const share = counts.total === 0 ? 0 : counts.available / counts.total;
   return (
     <li class={`session-card ${availability === 'plenty' || availability === 'few' ? '' : 'closed'}`}>
@@ -192,17 +197,19 @@ function SessionCard({ session }: { session: SessionSummary }) {
           <Link to={`sessions/${session.sessionId}`}>{session.title}</Link>
         </h2>
         <p class="muted small-text">{session.venue}</p>
-        <p class="muted small-text">{date(session.startsAt, 'dateTime')}</p>
+        <p class="muted small-text">{date(session.startsAt, 'shortDateTime')}</p>
       </div>
       <div class="session-availability">
         <div class="between">
           <span class={`badge ${badges[availability]}`}>{sessions.availability[availability]}</span>
-          <span class="small-text muted tabular">{sessions.free(counts.available, number(counts.total))}</span>
+          {isToCome && <span class="small-text muted tabular">{sessions.free(counts.available, number(counts.total))}</span>}
         </div>
-        <svg class="meter" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-          <rect width="100" height="1" class="meter-ground" />
-          <rect width={share * 100} height="1" class={availability} />
-        </svg>
+        {isToCome && (
+          <svg class="meter" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect width="100" height="1" class="meter-ground" />
+            <rect width={share * 100} height="1" class={availability} />
+          </svg>
+        )}
       </div>
     </li>
   );

@@ -7,7 +7,7 @@ import { LiveRefusal, reserveWhileOpen } from '../live/channel';
 import { type SeatStatuses, Status } from '../live/statuses';
 import { freeNear } from '../seatmap/steps';
 import type { Plan } from '../seatmap/plan';
-import { placeName } from '../seatmap/names';
+import { placeName, placeNames } from '../seatmap/names';
 import { inBrowser, inTab } from '../storage';
 import { texts } from '../texts';
 import { list } from '../texts/formats';
@@ -18,6 +18,8 @@ import { activeReservations, noteReservation } from './holds';
 export interface Remark {
   kind: 'warning' | 'bad' | 'info';
   text: string;
+  /** The seat that it is about; null for several or none. */
+  seat: number | null;
   /** Seats that are free near by; null where that is not the point. */
   nearby: number[] | null;
 }
@@ -115,6 +117,11 @@ export class Choice {
     this.choose(next);
   }
 
+  /** A seat was clicked while nothing is sold. */
+  refuse(words: string): void {
+    this.say('info', words, null);
+  }
+
   /** One of the free seats that were offered for another. */
   take(seat: number): void {
     this.remark.value = null;
@@ -144,7 +151,7 @@ export class Choice {
     const next = new Set(this.seats.value);
     taken.forEach((seat) => next.delete(seat));
     this.choose(next);
-    const places = list(taken.map((seat) => placeName(this.plan, seat)));
+    const places = list(placeNames(this.plan, taken));
     this.say('warning', texts.value.session.refusals.takenMeanwhile(places, taken.length), taken[0]!);
   }
 
@@ -215,7 +222,7 @@ export class Choice {
       const next = new Set(this.seats.value);
       seats.forEach((seat) => next.delete(seat));
       this.choose(next);
-      const places = list(seats.map((seat) => placeName(this.plan, seat)));
+      const places = list(placeNames(this.plan, seats));
       return seats.length > 0
         ? this.say('warning', session.refusals.takenMeanwhile(places, seats.length), seats[0]!)
         : this.say('warning', describe(failure), null);
@@ -227,7 +234,7 @@ export class Choice {
 
   private say(kind: Remark['kind'], text: string, near: number | null): void {
     const isFree = (seat: number) => this.statuses.seats[seat] === Status.available && !this.seats.value.has(seat);
-    this.remark.value = { kind, text, nearby: near === null ? null : freeNear(this.plan, near, isFree, mostNearby) };
+    this.remark.value = { kind, text, seat: near, nearby: near === null ? null : freeNear(this.plan, near, isFree, mostNearby) };
   }
 
   private choose(seats: ReadonlySet<number>): void {

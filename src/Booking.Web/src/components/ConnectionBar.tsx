@@ -1,21 +1,25 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { connection, isLive } from '../api/connection';
 import { texts } from '../texts';
 import { Icon } from './Icon';
 
-/** A channel that is back so soon was never worth a word. */
+/** A channel that is back so soon was never worth a word; nor is the first one, where the network is slow. */
 const grace = 1_500;
+const firstGrace = 5_000;
 const goodNewsLasts = 4_000;
 
 /** Says that the connection is gone, while it is, and when it is back. */
 export function ConnectionBar() {
   const shown = useSignal<'offline' | 'slow' | 'back' | null>(null);
+  const wasLive = useRef(false);
 
   useSignalEffect(() => {
+    if (isLive.value === true) wasLive.current = true;
     const now = connection.value;
     const before = shown.peek();
     if (now === 'online' && (before === null || before === 'back')) return undefined;
-    const wait = now === 'online' || now === 'offline' ? 0 : grace;
+    const wait = now === 'online' || now === 'offline' ? 0 : wasLive.current ? grace : firstGrace;
     const timers = [
       setTimeout(() => {
         shown.value = now === 'online' ? 'back' : now;

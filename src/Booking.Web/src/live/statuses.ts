@@ -70,6 +70,16 @@ export class SeatStatuses {
     return 'applied';
   }
 
+  /** Shows another version, earlier or later: seats with what they are there, and all areas. */
+  moveTo(version: number, seats: Iterable<readonly [seat: number, status: number]>, areas: readonly AreaAvailability[]): void {
+    const isFirst = this.version < 0;
+    const changed: number[] = [];
+    for (const [seat, status] of seats) if (this.set(seat, status)) changed.push(seat);
+    this.version = version;
+    this.areas = areas;
+    this.tell(isFirst ? null : changed);
+  }
+
   private set(seat: number, status: number): boolean {
     const before = this.seats[seat];
     if (before === undefined || before === status || !(status >= 0 && status <= 3)) return false;

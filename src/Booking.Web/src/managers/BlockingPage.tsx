@@ -8,8 +8,10 @@ import { follow } from '../live/follow';
 import { SeatStatuses, Status } from '../live/statuses';
 import { SeatList } from '../seatmap/SeatList';
 import { SeatMap } from '../seatmap/SeatMap';
+import { placeName, placeNames, placesOf } from '../seatmap/names';
 import { type Plan, planOf } from '../seatmap/plan';
 import { texts as common } from '../texts';
+import { list } from '../texts/formats';
 import { texts } from '../texts/managers';
 import { ManagersOnly } from './ManagersOnly';
 import { management } from './management';
@@ -83,7 +85,7 @@ function Choice({ sessionId, plan, statuses }: Hall & { sessionId: string }) {
   const choose = (seat: number) => {
     const status = statuses.seats[seat];
     if (status === Status.held || status === Status.sold) {
-      said.value = { kind: 'info', text: blocking.taken(plan.ids[seat]!) };
+      said.value = { kind: 'info', text: blocking.taken(placeName(plan, seat)) };
       return;
     }
     const next = new Set(chosen.value);
@@ -107,7 +109,7 @@ function Choice({ sessionId, plan, statuses }: Hall & { sessionId: string }) {
     } catch (problem) {
       const taken = problem instanceof ProblemError && problem.slug === 'seats-unavailable' ? (problem.problem.unavailable as string[]) : [];
       chosen.value = new Set([...chosen.value].filter((seat) => !taken.includes(plan.ids[seat]!)));
-      said.value = { kind: 'bad', text: taken.length > 0 ? blocking.takenMeanwhile(taken.join(', ')) : describe(problem) };
+      said.value = { kind: 'bad', text: taken.length > 0 ? blocking.takenMeanwhile(list(placesOf(plan, taken, []))) : describe(problem) };
     } finally {
       isBusy.value = false;
     }
@@ -132,7 +134,7 @@ function Choice({ sessionId, plan, statuses }: Hall & { sessionId: string }) {
       </div>
       <section class="card">
         <h2>{blocking.chosen(chosen.value.size)}</h2>
-        <p class="muted small-text">{chosen.value.size === 0 ? blocking.hint : idsOf([...chosen.value]).join(', ')}</p>
+        <p class="muted small-text">{chosen.value.size === 0 ? blocking.hint : placeNames(plan, chosen.value).join(' · ')}</p>
         <label class="field">
           <span>{blocking.reason}</span>
           <input type="text" maxLength={500} value={reason.value} onInput={(event) => (reason.value = event.currentTarget.value)} />

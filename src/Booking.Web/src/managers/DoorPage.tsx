@@ -4,6 +4,9 @@ import { booking } from '../api/booking';
 import { ProblemError } from '../api/client';
 import { Icon } from '../components/Icon';
 import { describe } from '../components/Notices';
+import { placeOf } from '../seatmap/names';
+import type { Plan } from '../seatmap/plan';
+import { planOfSession } from '../seatmap/plans';
 import { date } from '../texts/formats';
 import { texts } from '../texts/managers';
 import { ManagersOnly } from './ManagersOnly';
@@ -30,8 +33,13 @@ export default function DoorPage({ sessionId }: { sessionId: string }) {
   const answers = useSignal<DoorAnswer[]>([]);
   const waiting = useSignal(0);
   const input = useRef<HTMLInputElement>(null);
+  const plan = useRef<Plan | null>(null);
   const { door, sale } = texts.value;
   useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    // Names are nicer than ids, and nobody waits for them.
+    planOfSession(sessionId).then((loaded) => (plan.current = loaded), () => undefined);
+  }, [sessionId]);
 
   const check = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -41,7 +49,7 @@ export default function DoorPage({ sessionId }: { sessionId: string }) {
     field.focus();
     if (code === '') return;
     waiting.value++;
-    const answer = await ask(sessionId, code);
+    const answer = await ask(sessionId, code, plan.current);
     waiting.value--;
     const next = (answers.value[0]?.number ?? 0) + 1;
     answers.value = [{ ...answer, number: next, code }, ...answers.value].slice(0, mostAnswers);
@@ -105,11 +113,11 @@ export default function DoorPage({ sessionId }: { sessionId: string }) {
   );
 }
 
-async function ask(sessionId: string, code: string): Promise<Omit<DoorAnswer, 'number' | 'code'>> {
+async function ask(sessionId: string, code: string, plan: Plan | null): Promise<Omit<DoorAnswer, 'number' | 'code'>> {
   const { door } = texts.value;
   try {
     const { body } = await management.checkIn(sessionId, code);
-    return { kind: 'good', title: door.welcome, text: body.seat ? door.seat(body.seat) : door.area(body.area ?? '') };
+    return { kind: 'good', title: door.welcome, text: placeOf(plan, body.seat ?? body.area ?? '') };
   } catch (failure) {
     if (failure instanceof ProblemError && failure.slug === 'already-checked-in')
       return { kind: 'warning', title: door.used, text: door.usedAt(date(String(failure.problem.checkedInAt), 'shortDateTime')) };

@@ -1,3 +1,4 @@
+import { capitalised } from '../seatmap/plan';
 import { number } from '../texts/formats';
 import { texts } from '../texts/managers';
 import { excerpt, partOf, stepsOf } from './jsonPlaces';
@@ -25,7 +26,9 @@ export function Findings({ findings, text, uploaded }: { findings: Finding[]; te
                 <strong>{(words.rules as Record<string, string>)[finding.rule] ?? finding.rule}</strong>
                 {finding.placeInWords && <span class="muted"> · {finding.placeInWords}</span>}
               </p>
-              <p class="small-text">{finding.message}</p>
+              <p class="small-text" lang="en">
+                {capitalised(finding.message)}
+              </p>
               <div class="source" tabIndex={0} role="region" aria-label={words.line(number(lines.find((line) => line.isMarked)?.number ?? 1))}>
                 <code class="source-path">{path || words.whole}</code>
                 <ol>

@@ -11,6 +11,12 @@ import { type NewSession, management } from './management';
 const defaultHoldSeconds = 30;
 const defaultMaxSeats = 10;
 
+const rules = ['holdSeconds', 'maxSeatsPerCustomer', 'salesOpenAt', 'salesCloseAt', 'refundableUntil'];
+const fields = new Set(['title', 'venue', 'startsAt', 'prices', ...rules]);
+
+const areAllAtFields = (errors: Record<string, string[]>): boolean =>
+  Object.keys(errors).length > 0 && Object.keys(errors).every((name) => fields.has(name));
+
 /** Opens a session: its seating first, to be looked at before anything is kept; then what is sold, when and for how much. */
 export default function OpenSessionPage() {
   const seating = useSignal<ChosenSeating | null>(null);
@@ -19,6 +25,8 @@ export default function OpenSessionPage() {
   const errors = useSignal<Record<string, string[]>>({});
   const failure = useSignal<unknown>(null);
   const isBusy = useSignal(false);
+  // What is wrong in them is to be seen.
+  const areRulesOpen = useSignal(false);
   const { opening, overview } = texts.value;
 
   const chosen = seating.value;
@@ -55,7 +63,10 @@ export default function OpenSessionPage() {
       const opened = await management.openSession(body);
       go(`manage/sessions/${opened.body.sessionId}`);
     } catch (problem) {
-      if (problem instanceof ProblemError && problem.slug === 'validation') errors.value = problem.problem.errors ?? {};
+      if (problem instanceof ProblemError && problem.slug === 'validation') {
+        errors.value = problem.problem.errors ?? {};
+        if (rules.some((name) => name in errors.value)) areRulesOpen.value = true;
+      }
       failure.value = problem;
     } finally {
       isBusy.value = false;
@@ -99,7 +110,8 @@ export default function OpenSessionPage() {
                     type="text"
                     inputMode="decimal"
                     required
-                    pattern="[0-9]+([.,][0-9]+)?"
+                    maxLength={14}
+                    pattern={pricePattern(currency.value)}
                     title={opening.priceHint}
                     name={`price.${key}`}
                     value={amounts.value[key] ?? ''}
@@ -108,9 +120,13 @@ export default function OpenSessionPage() {
                 </label>
               ))}
             </div>
-            {errors.value.prices && <p class="field-error">{errors.value.prices.join(' ')}</p>}
+            {errors.value.prices && <p class="field-error" lang="en">{errors.value.prices.join(' ')}</p>}
           </fieldset>
-          <details>
+          <details
+            open={areRulesOpen.value}
+            onToggle={(event) => (areRulesOpen.value = event.currentTarget.open)}
+            onInvalidCapture={() => (areRulesOpen.value = true)}
+          >
             <summary>{opening.rules}</summary>
             <div class="fields">
               <Field name="holdSeconds" label={opening.holdSeconds} errors={errors.value} type="number" required min={5} max={3600} defaultValue={defaultHoldSeconds} />
@@ -127,7 +143,9 @@ export default function OpenSessionPage() {
           {!chosen.planId && (
             <Field name="planName" label={opening.keepPlan} errors={{}} maxLength={200} hint={opening.keepPlanHint} />
           )}
-          {failure.value !== null && <Notice kind="bad">{describe(failure.value)}</Notice>}
+          {failure.value !== null && (
+            <Notice kind="bad">{areAllAtFields(errors.value) ? opening.checkFields : describe(failure.value)}</Notice>
+          )}
           <div class="actions">
             <button type="submit" class="button primary" disabled={isBusy.value}>
               {opening.submit}
@@ -168,7 +186,7 @@ function Field({ name, label, errors, hint, type = 'text', ...rest }: FieldPrope
         <input type="text" autocomplete="off" {...all} />
       )}
       {about && (
-        <small id={about} class={wrong ? 'field-error' : ''}>
+        <small id={about} class={wrong ? 'field-error' : ''} lang={wrong ? 'en' : undefined}>
           {wrong?.join(' ') ?? hint}
         </small>
       )}
@@ -184,6 +202,9 @@ const instantOf = (local: string): string | undefined => (local === '' ? undefin
 /** How many digits of an amount are after the point. */
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+const pricePattern = (currency: string): string =>
+  digitsOf(currency) === 0 ? '[0-9]+' : `[0-9]+([.,][0-9]{1,${digitsOf(currency)}})?`;
 
 /** What was typed, in minor units; what is no number yet counts as nothing. */
 function pricesOf(keys: string[], typed: Record<string, string>, currency: string): Record<string, number> {

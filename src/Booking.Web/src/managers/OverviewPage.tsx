@@ -68,7 +68,6 @@ export default function OverviewPage() {
                 <thead>
                   <tr>
                     <th scope="col">{overview.session}</th>
-                    <th scope="col">{overview.starts}</th>
                     <th scope="col">{sale.occupancy}</th>
                     <th scope="col">{places.held}</th>
                     <th scope="col">{places.available}</th>
@@ -80,9 +79,10 @@ export default function OverviewPage() {
                       <th scope="row">
                         <Link to={`manage/sessions/${one.sessionId}`}>{one.title}</Link>
                         {one.status === 'cancelled' && <span class="badge bad">{overview.cancelled}</span>}
-                        <span class="muted small-text block">{one.venue}</span>
+                        <span class="muted small-text block">
+                          {one.venue} · {date(one.startsAt, 'shortDateTime')}
+                        </span>
                       </th>
-                      <td>{date(one.startsAt, 'shortDateTime')}</td>
                       <td>{percent(one.counts.total === 0 ? 0 : one.counts.sold / one.counts.total)}</td>
                       <td>{number(one.counts.held)}</td>
                       <td>{number(one.counts.available)}</td>

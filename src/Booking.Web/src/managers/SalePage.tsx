@@ -4,6 +4,7 @@ import { serverClock } from '../api/clock';
 import type { Session } from '../api/contract';
 import { Failure, Notice, Spinner } from '../components/Notices';
 import { Link } from '../router';
+import { capitalised } from '../seatmap/plan';
 import { date, money, number, percent } from '../texts/formats';
 import { texts } from '../texts/managers';
 import { CancelSession } from './CancelSession';
@@ -43,6 +44,9 @@ export default function SalePage({ sessionId }: { sessionId: string }) {
             </Link>
             <Link to={`manage/sessions/${sessionId}/door`} class="button">
               {sale.door}
+            </Link>
+            <Link to={`manage/sessions/${sessionId}/history`} class="button">
+              {sale.history}
             </Link>
             <Link to={`sessions/${sessionId}`} class="button quiet">
               {sale.asBuyer}
@@ -116,7 +120,7 @@ function Numbers({ session, counts }: { session: Session; counts: SessionStatist
             <tbody>
               {counts.categories.map((one) => (
                 <tr key={one.category}>
-                  <th scope="row">{one.category}</th>
+                  <th scope="row">{capitalised(one.category)}</th>
                   <td>{money({ amount: session.prices[one.category] ?? 0, currency: session.currency })}</td>
                   <td>{number(one.sold)}</td>
                   <td>{number(one.held)}</td>

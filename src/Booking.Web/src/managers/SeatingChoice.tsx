@@ -125,7 +125,11 @@ export function SeatingChoice({ onChosen }: { onChosen: (seating: ChosenSeating 
         >
           <span>{opening.file}</span>
           <small class="muted">{opening.fileHint}</small>
+          <span class="button" aria-hidden="true">
+            {opening.browse}
+          </span>
           <input
+            class="visually-hidden"
             type="file"
             name="seating"
             accept=".json,application/json"

@@ -1,5 +1,6 @@
 import type { SeatStatuses } from '../live/statuses';
-import { type Plan } from '../seatmap/plan';
+import { placeName } from '../seatmap/names';
+import type { Plan } from '../seatmap/plan';
 import { texts } from '../texts';
 import { money } from '../texts/formats';
 
@@ -8,10 +9,7 @@ const words = ['available', 'held', 'sold', 'blocked'] as const;
 /** A seat in words, for who cannot see the map: its place, its category and price, and its status. */
 export function placeOf(plan: Plan, statuses: SeatStatuses | null, seat: number): string {
   const { session } = texts.value;
-  const group = plan.groups[plan.groupOf[seat]!]!;
-  const section = plan.sections[plan.sectionOf[seat]!]!.name;
-  const place = (group.isTable ? session.table : session.seat)(section, group.label, plan.labels[seat]!);
   const category = plan.categories[plan.categoryOf[seat]!];
   const price = category && plan.currency !== '' ? `${category.label}, ${money({ amount: category.price, currency: plan.currency })}` : category?.label;
-  return [place, price, statuses && session.statuses[words[statuses.seats[seat]!]!]].filter(Boolean).join(', ');
+  return [placeName(plan, seat), price, statuses && session.statuses[words[statuses.seats[seat]!]!]].filter(Boolean).join(', ');
 }

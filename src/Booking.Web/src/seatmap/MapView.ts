@@ -1,9 +1,10 @@
 import type { SeatStatuses } from '../live/statuses';
-import { type Camera, type Size, fit, toPixels, toPlan, within, zoomAt } from './camera';
-import { SeatIndex, isInside, outset, overlap } from './geometry';
+import { type Camera, type Size, between, fit, toPixels, toPlan, within, zoomAt } from './camera';
+import { type Bounds, SeatIndex, distance, isInside } from './geometry';
 import { Look, paintSeat } from './glyphs';
-import { type Inks, categoryColour } from './palette';
+import type { Inks } from './palette';
 import type { Plan } from './plan';
+import { type MapWords, Scenery } from './scenery';
 import { Tiles, seatsFrom } from './tiles';
 
 /** What a point of the map is: a seat, an area of general admission, a section from afar, or nothing. */
@@ -15,18 +16,14 @@ const reach = 14;
 /** How wide a seat is, in pixels, at the nearest, and when somebody comes to see it. */
 const nearestSeat = 56;
 const comfortableSeat = 26;
-const rowLabelsFrom = 13;
 
 /** Zooming is over when nothing has come for so many milliseconds. */
 const restAfter = 140;
 
 const glide = 260;
 
-/** What is written on the map: it knows no language. */
-export interface MapWords {
-  stage: string;
-  free: (count: number) => string;
-}
+/** Between the view's edge and all that is shown, in CSS pixels. */
+const edge = 10;
 
 /**
  * Paints a plan on a canvas and tells what is where. Frames are painted only when something has changed; of seats that
@@ -41,6 +38,8 @@ export class MapView {
   chosen: ReadonlySet<number> = new Set();
   mine: ReadonlySet<number> = new Set();
   focused = -1;
+  /** The seat that something beside the map is about. */
+  marked = -1;
   hovered = -1;
   words: MapWords;
   private readonly canvas: HTMLCanvasElement;
@@ -48,6 +47,7 @@ export class MapView {
   private readonly plan: Plan;
   private readonly statuses: SeatStatuses;
   private readonly tiles: Tiles;
+  private readonly scenery: Scenery;
   private readonly stopListening: () => void;
   private inks: Inks;
   private ratio = 1;
@@ -57,10 +57,6 @@ export class MapView {
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private isFitted = true;
   private readonly unit: number;
-  /** How near to the focus the nearest seat is. */
-  private readonly clearing: number;
-  /** The middle of each section's seats, which for a curved one is not that of its rectangle. */
-  private readonly middles: { x: number; y: number }[];
 
   constructor(canvas: HTMLCanvasElement, plan: Plan, statuses: SeatStatuses, inks: Inks, words: MapWords) {
     this.canvas = canvas;
@@ -73,11 +69,7 @@ export class MapView {
     this.tiles = new Tiles(plan, statuses, this.index, inks);
     this.camera = { x: 0, y: 0, scale: 1 };
     this.unit = plan.sections[0]?.seatSize ?? 1;
-    let nearest = Infinity;
-    for (let seat = 0; plan.focus?.isAmid && seat < plan.seatCount; seat++)
-      nearest = Math.min(nearest, Math.hypot(plan.x[seat]! - plan.focus.x, plan.y[seat]! - plan.focus.y));
-    this.clearing = nearest;
-    this.middles = plan.sections.map(({ firstSeat, endSeat }) => middleOf(plan, firstSeat, endSeat));
+    this.scenery = new Scenery(this.context, plan, statuses);
     this.stopListening = statuses.listen((seats) => {
       this.tiles.invalidate(seats);
       this.requestFrame();
@@ -98,7 +90,7 @@ export class MapView {
     this.ratio = Math.min(devicePixelRatio || 1, 3);
     this.canvas.width = Math.round(view.width * this.ratio);
     this.canvas.height = Math.round(view.height * this.ratio);
-    if (!middle || this.isFitted) this.camera = fit(this.plan.bounds, view);
+    if (!middle || this.isFitted) this.camera = fit(this.plan.bounds, roomOf(view));
     // A resized canvas is empty: waiting for the next frame would let it flicker.
     this.paint();
   }
@@ -124,15 +116,23 @@ export class MapView {
 
   /** Comes nearer or goes away, with a pixel staying where it is. */
   zoomBy(factor: number, pixelX = this.view.width / 2, pixelY = this.view.height / 2): void {
-    this.zoomedAt = performance.now();
-    this.moveTo(zoomAt(this.camera, this.view, pixelX, pixelY, factor));
-    clearTimeout(this.restTimer);
-    this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
+    this.zoomTo(zoomAt(this.camera, this.view, pixelX, pixelY, factor));
+  }
+
+  /** Comes nearer or goes away by a step; where there is nothing in the middle, nearer to the section that is next to it. */
+  step(factor: number): void {
+    const { x, y, scale } = this.camera;
+    const places = [...this.plan.sections, ...this.plan.areas].map((one) => one.bounds);
+    const away = (bounds: Bounds) => distance(bounds, x, y);
+    const nearest = places.length === 0 ? null : places.reduce((one, other) => (away(other) < away(one) ? other : one));
+    if (factor < 1 || !nearest || away(nearest) === 0) return this.zoomBy(factor);
+    const [toX, toY] = [(nearest.left + nearest.right) / 2, (nearest.top + nearest.bottom) / 2];
+    this.zoomTo({ scale: scale * factor, x: toX + (x - toX) / factor ** 2, y: toY + (y - toY) / factor ** 2 });
   }
 
   /** Shows everything. */
   fit(): void {
-    this.glideTo(fit(this.plan.bounds, this.view));
+    this.glideTo(fit(this.plan.bounds, roomOf(this.view)));
     this.isFitted = true;
   }
 
@@ -163,16 +163,24 @@ export class MapView {
       const seat = this.index.nearest(x, y, within);
       return seat < 0 ? null : { seat };
     }
-    const section = this.plan.sections.findIndex(
-      (one) => one.endSeat > one.firstSeat && overlap(one.bounds, { left: x, right: x, top: y, bottom: y }) && isInside(one.outline, x, y),
-    );
-    return section < 0 ? null : { section };
+    const sections = [...this.plan.sections.entries()].filter(([, one]) => one.endSeat > one.firstSeat);
+    const hit = sections.find(([, { bounds, outline }]) => distance(bounds, x, y) === 0 && isInside(outline, x, y));
+    // From very far a section is smaller than a finger.
+    const near = hit ?? sections.find(([, { bounds }]) => distance(bounds, x, y) * this.camera.scale < reach);
+    return near ? { section: near[0] } : null;
   }
 
   /** Where a seat is in the view, and how wide. */
   placeOf(seat: number): { x: number; y: number; size: number } {
     const size = this.plan.sections[this.plan.sectionOf[seat]!]!.seatSize * this.camera.scale;
     return { ...toPixels(this.camera, this.view, this.plan.x[seat]!, this.plan.y[seat]!), size };
+  }
+
+  private zoomTo(camera: Camera): void {
+    this.zoomedAt = performance.now();
+    this.moveTo(camera);
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
   }
 
   private moveTo(camera: Camera): void {
@@ -189,12 +197,8 @@ export class MapView {
     this.isFitted = false;
     const step = () => {
       const share = still.matches ? 1 : Math.min(1, (performance.now() - began) / glide);
-      const eased = 1 - (1 - share) ** 3;
-      const scale = from.scale * (end.scale / from.scale) ** eased;
-      // So that what comes nearer does so on a straight line.
-      const moved = end.scale === from.scale ? eased : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / end.scale);
       this.zoomedAt = share < 1 ? performance.now() : -Infinity;
-      this.camera = { scale, x: from.x + (end.x - from.x) * moved, y: from.y + (end.y - from.y) * moved };
+      this.camera = between(from, end, 1 - (1 - share) ** 3);
       if (share < 1) this.glideFrame = requestAnimationFrame(step);
       this.requestFrame();
     };
@@ -209,95 +213,19 @@ export class MapView {
     to.setTransform(1, 0, 0, 1, 0, 0);
     to.fillStyle = inks.ground;
     to.fillRect(0, 0, this.canvas.width, this.canvas.height);
-    this.inPlan(() => {
-      this.paintStage();
-      this.paintSections();
-      this.paintAreas();
-    });
+    const scene = { camera: this.camera, view, ratio, inks, words: this.words };
+    this.scenery.paintGround(scene);
     to.setTransform(1, 0, 0, 1, 0, 0);
     const isResting = performance.now() - this.zoomedAt > restAfter - 20;
     const isMissing = this.tiles.show(to, this.camera, view, ratio, isResting);
     to.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.paintOwn();
-    if (this.isFar) this.paintSectionNames();
-    else {
-      this.paintRowLabels();
-      this.paintSectionTitles();
-    }
+    this.scenery.paintNames(scene, this.isFar);
     this.onFrame?.();
     if (isMissing) this.requestFrame();
     // What has come by now is seen with this frame; who measures that listens to marks.
     performance.clearMarks('seats-painted');
     performance.mark('seats-painted', { detail: { version: this.statuses.version } });
-  }
-
-  private inPlan(paint: () => void): void {
-    const scale = this.camera.scale * this.ratio;
-    this.context.setTransform(
-      scale, 0, 0, scale,
-      (this.view.width / 2 - this.camera.x * this.camera.scale) * this.ratio,
-      (this.view.height / 2 - this.camera.y * this.camera.scale) * this.ratio,
-    );
-    paint();
-  }
-
-  private paintStage(): void {
-    const { context: to, plan, inks } = this;
-    if (!plan.focus) return;
-    const { x, y, isAmid } = plan.focus;
-    to.fillStyle = inks.surface2;
-    to.strokeStyle = inks.line;
-    to.lineWidth = 1 / this.camera.scale;
-    if (isAmid) {
-      // All sit around it: as much of an oval as there is room for.
-      to.beginPath();
-      to.ellipse(x, y, this.clearing * 0.72, this.clearing * 0.5, 0, 0, Math.PI * 2);
-    } else {
-      const width = (plan.bounds.right - plan.bounds.left) * 0.4;
-      const height = this.unit * 1.6;
-      to.beginPath();
-      to.roundRect(x - width / 2, y - height / 2, width, height, this.unit * 0.5);
-    }
-    to.fill();
-    to.stroke();
-    if (!isAmid) this.write(this.words.stage, x, y, Math.min(this.unit * 0.9, 15 / this.camera.scale), inks.ink2, 600);
-  }
-
-  private paintSections(): void {
-    const { context: to, plan, inks } = this;
-    if (plan.sections.length < 2) return;
-    const seen = this.seen();
-    to.lineWidth = 1 / this.camera.scale;
-    to.lineJoin = 'round';
-    for (const section of plan.sections) {
-      if (section.endSeat === section.firstSeat || !overlap(section.bounds, seen)) continue;
-      to.beginPath();
-      for (let i = 0; i < section.outline.length; i += 2) to.lineTo(section.outline[i]!, section.outline[i + 1]!);
-      to.closePath();
-      to.fillStyle = inks.surface;
-      to.fill();
-      to.strokeStyle = inks.line;
-      to.stroke();
-    }
-  }
-
-  private paintAreas(): void {
-    const { context: to, plan, inks } = this;
-    for (const area of plan.areas) {
-      const { left, top, right, bottom } = area.bounds;
-      const free = this.statuses.areas.find((one) => one.id === area.id)?.available ?? 0;
-      to.beginPath();
-      to.roundRect(left, top, right - left, bottom - top, (bottom - top) * 0.14);
-      to.fillStyle = inks.surface;
-      to.fill();
-      to.lineWidth = Math.min((bottom - top) * 0.04, 3 / this.camera.scale);
-      to.strokeStyle = free > 0 ? categoryColour(area.category) : inks.line;
-      to.stroke();
-      const size = Math.min((bottom - top) * 0.3, 17 / this.camera.scale);
-      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-      this.write(area.label, x, y - size * 0.65, size, inks.ink, 650);
-      this.write(this.words.free(free), x, y + size * 0.65, size * 0.85, inks.ink2, 400);
-    }
   }
 
   /** One's own choice and holds, and what one is at, above the tiles. */
@@ -311,112 +239,20 @@ export class MapView {
     };
     for (const seat of this.mine) paint(seat, Look.mine);
     for (const seat of this.chosen) paint(seat, Look.chosen);
-    for (const seat of [this.hovered, this.focused]) {
+    for (const seat of [this.hovered, this.marked, this.focused]) {
       if (seat < 0) continue;
       const { x, y, size } = this.placeOf(seat);
       const half = size / 2 + 3;
       to.beginPath();
       to.roundRect(x - half, y - half, half * 2, half * 2, half * 0.5);
-      to.lineWidth = seat === this.focused ? 3 : 2;
-      to.strokeStyle = seat === this.focused ? inks.accent : inks.ink;
+      to.lineWidth = seat === this.hovered ? 2 : 3;
+      to.strokeStyle = seat === this.hovered ? inks.ink : inks.accent;
       to.stroke();
     }
   }
-
-  private paintSectionNames(): void {
-    const { plan, inks } = this;
-    for (const [number, section] of plan.sections.entries()) {
-      if (section.name === '' || section.endSeat === section.firstSeat) continue;
-      const { left, right, top, bottom } = section.bounds;
-      const place = toPixels(this.camera, this.view, this.middles[number]!.x, this.middles[number]!.y);
-      const room = Math.min(right - left, bottom - top) * this.camera.scale;
-      if (room < 18) continue;
-      const size = Math.max(10, Math.min(15, room / 4));
-      const free = this.statuses.freeBySection[number]!;
-      const words = this.words.free(free);
-      this.context.font = `650 ${size}px ${inks.font}`;
-      const wide = this.context.measureText(section.name).width;
-      this.context.font = `400 ${size * 0.82}px ${inks.font}`;
-      const wordsWide = this.context.measureText(words).width;
-      // The count only where it does not reach into the next section.
-      const hasWords = room > 44 && wordsWide + size < room;
-      const width = Math.max(wide, hasWords ? wordsWide : 0) + size * 1.1;
-      const height = hasWords ? size * 2.7 : size * 1.7;
-      this.context.beginPath();
-      this.context.roundRect(place.x - width / 2, place.y - height / 2, width, height, size * 0.5);
-      this.context.fillStyle = inks.surface;
-      this.context.globalAlpha = 0.92;
-      this.context.fill();
-      this.context.globalAlpha = 1;
-      this.write(section.name, place.x, hasWords ? place.y - size * 0.52 : place.y, size, inks.ink, 650);
-      if (hasWords) this.write(words, place.x, place.y + size * 0.62, size * 0.82, inks.ink2, 400);
-    }
-  }
-
-  /** Near by, a section's name stands above it. */
-  private paintSectionTitles(): void {
-    const { plan, inks } = this;
-    if (plan.sections.length < 2) return;
-    for (const [number, section] of plan.sections.entries()) {
-      if (section.name === '' || section.endSeat === section.firstSeat) continue;
-      const place = toPixels(this.camera, this.view, this.middles[number]!.x, section.bounds.top);
-      if (place.y < -20 || place.y > this.view.height + 20) continue;
-      this.write(section.name, place.x, place.y - 9, 13, inks.ink2, 650);
-    }
-  }
-
-  private paintRowLabels(): void {
-    const { plan, inks } = this;
-    const seen = outset(this.seen(), this.unit * 2);
-    for (const section of plan.sections) {
-      if (section.seatSize * this.camera.scale < rowLabelsFrom || !overlap(section.bounds, seen)) continue;
-      for (const group of plan.groups.slice(section.firstGroup, section.endGroup)) {
-        if (group.endSeat === group.firstSeat) continue;
-        const [first, last] = [group.firstSeat, group.endSeat - 1];
-        const size = Math.min(13, section.seatSize * this.camera.scale * 0.6);
-        if (group.isTable) {
-          const { x, y } = middleOf(plan, first, group.endSeat);
-          const middle = toPixels(this.camera, this.view, x, y);
-          if (last - first > 1) this.write(group.label, middle.x, middle.y, size, inks.ink2, 600);
-          continue;
-        }
-        for (const [end, next] of [[first, Math.min(first + 1, last)], [last, Math.max(last - 1, first)]] as const) {
-          // One seat's width beyond the end of the row, in the row's own direction.
-          const length = Math.hypot(plan.x[end]! - plan.x[next]!, plan.y[end]! - plan.y[next]!) || 1;
-          const [dx, dy] = end === next ? [-1, 0] : [(plan.x[end]! - plan.x[next]!) / length, (plan.y[end]! - plan.y[next]!) / length];
-          const x = plan.x[end]! + dx * section.seatSize * 1.15;
-          const y = plan.y[end]! + dy * section.seatSize * 1.15;
-          if (!overlap({ left: x, right: x, top: y, bottom: y }, seen)) continue;
-          const place = toPixels(this.camera, this.view, x, y);
-          this.write(group.label, place.x, place.y, size, inks.ink2, 600);
-        }
-      }
-    }
-  }
-
-  private seen() {
-    const halfWidth = this.view.width / 2 / this.camera.scale;
-    const halfHeight = this.view.height / 2 / this.camera.scale;
-    return {
-      left: this.camera.x - halfWidth, right: this.camera.x + halfWidth,
-      top: this.camera.y - halfHeight, bottom: this.camera.y + halfHeight,
-    };
-  }
-
-  private write(text: string, x: number, y: number, size: number, colour: string, weight: number): void {
-    const { context: to } = this;
-    to.font = `${weight} ${size}px ${this.inks.font}`;
-    to.textAlign = 'center';
-    to.textBaseline = 'middle';
-    to.fillStyle = colour;
-    to.fillText(text, x, y);
-  }
 }
 
-function middleOf(plan: Plan, first: number, end: number): { x: number; y: number } {
-  let [x, y] = [0, 0];
-  for (let seat = first; seat < end; seat++) [x, y] = [x + plan.x[seat]!, y + plan.y[seat]!];
-  return { x: x / (end - first), y: y / (end - first) };
-}
+/** What of a view is used to show everything. */
+const roomOf = ({ width, height }: Size): Size => ({ width: Math.max(1, width - 2 * edge), height: Math.max(1, height - 2 * edge) });
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');

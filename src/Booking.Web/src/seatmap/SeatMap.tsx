@@ -22,6 +22,8 @@ interface SeatMapProperties {
   describe: (seat: number) => string;
   /** Seats to be shown, when it changes. */
   shown?: number | null;
+  /** The seat that something beside the map is about. */
+  marked?: number | null;
 }
 
 /** A finger or mouse that moved less than this, in pixels, has tapped. */
@@ -34,7 +36,7 @@ const directions: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: '
  * The seats of a session on a canvas: drag, wheel, pinch and tap; and with the keyboard, where one seat at a time is a button
  * that arrows move from seat to seat.
  */
-export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe, shown = null }: SeatMapProperties) {
+export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe, shown = null, marked = null }: SeatMapProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const cursor = useRef<HTMLButtonElement>(null);
@@ -78,8 +80,9 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
     const map = view.current!;
     map.chosen = chosen;
     map.mine = mine;
+    map.marked = marked ?? -1;
     map.requestFrame();
-  }, [chosen, mine, plan, statuses]);
+  }, [chosen, mine, marked, plan, statuses]);
 
   useEffect(() => {
     if (shown === null) return;
@@ -108,8 +111,8 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
     const map = view.current!;
     const direction = directions[event.key];
     if (direction) moveCursor(seatBeside(plan, focused.value, direction));
-    else if (event.key === '+' || event.key === '=') map.zoomBy(zoomStep);
-    else if (event.key === '-') map.zoomBy(1 / zoomStep);
+    else if (event.key === '+' || event.key === '=') map.step(zoomStep);
+    else if (event.key === '-') map.step(1 / zoomStep);
     else if (event.key === '0') map.fit();
     else if (event.key === 'Home') moveCursor(plan.groups[plan.groupOf[focused.value]!]!.firstSeat);
     else if (event.key === 'End') moveCursor(plan.groups[plan.groupOf[focused.value]!]!.endSeat - 1);
@@ -180,16 +183,16 @@ export function SeatMap({ plan, statuses, chosen, mine, onSeat, onArea, describe
         <div
           class={`map-tip ${hovered.value.isBelow ? 'below' : ''}`}
           aria-hidden="true"
-          style={{ left: `${hovered.value.x}px`, top: `${hovered.value.y}px` }}
+          style={{ left: `clamp(8.25rem, ${hovered.value.x}px, 100% - 8.25rem)`, top: `${hovered.value.y}px` }}
         >
           {describe(hovered.value.seat)}
         </div>
       )}
       <div class="map-tools">
-        <button type="button" class="icon-button" aria-label={session.zoomIn} title={session.zoomIn} onClick={() => view.current!.zoomBy(zoomStep)}>
+        <button type="button" class="icon-button" aria-label={session.zoomIn} title={session.zoomIn} onClick={() => view.current!.step(zoomStep)}>
           <Icon name="plus" />
         </button>
-        <button type="button" class="icon-button" aria-label={session.zoomOut} title={session.zoomOut} onClick={() => view.current!.zoomBy(1 / zoomStep)}>
+        <button type="button" class="icon-button" aria-label={session.zoomOut} title={session.zoomOut} onClick={() => view.current!.step(1 / zoomStep)}>
           <Icon name="minus" />
         </button>
         <button type="button" class="icon-button" aria-label={session.fit} title={session.fit} onClick={() => view.current!.fit()}>

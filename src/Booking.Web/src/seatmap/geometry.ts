@@ -23,6 +23,10 @@ export const outset = ({ left, top, right, bottom }: Bounds, by: number): Bounds
 export const overlap = (one: Bounds, other: Bounds): boolean =>
   one.left <= other.right && one.right >= other.left && one.top <= other.bottom && one.bottom >= other.top;
 
+/** How far a point is from a rectangle; 0 inside. */
+export const distance = ({ left, top, right, bottom }: Bounds, x: number, y: number): number =>
+  Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+
 const samples = 150;
 
 /**

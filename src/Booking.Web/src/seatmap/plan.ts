@@ -141,8 +141,8 @@ export function planOf(seating: Seating): Plan {
   return { sessionId: seating.sessionId, currency: seating.currency, categories, sections, groups, areas, seatCount, ...plan, focus, bounds };
 }
 
-/** A category without a label of its own is called by its key. */
-const capitalised = (key: string): string => key.charAt(0).toLocaleUpperCase() + key.slice(1);
+/** With a capital letter in front. A category without a label of its own is called by its key. */
+export const capitalised = (key: string): string => key.charAt(0).toLocaleUpperCase() + key.slice(1);
 
 /** Whether the coordinates say anything: a plan without any has all its seats in one point. */
 function hasPlaces(x: Float32Array, y: Float32Array): boolean {

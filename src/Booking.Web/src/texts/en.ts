@@ -99,8 +99,11 @@ export const en = {
     mapLabel: 'Seat map',
     mapHelp:
       'Use the arrow keys to move from seat to seat, Enter or Space to choose, plus and minus to zoom. The list shows the same seats by section and row.',
-    seat: (section: string, row: string, label: string) => [section, row && `row ${row}`, `seat ${label}`].filter(Boolean).join(', '),
-    table: (section: string, table: string, label: string) => [section, `table ${table}`, `seat ${label}`].filter(Boolean).join(', '),
+    /** `labels` are those of `n` seats: 12, or 12–14 and 17. */
+    seat: (section: string, row: string, labels: string, n: number) =>
+      [section, row && `row ${row}`, `${n === 1 ? 'seat' : 'seats'} ${labels}`].filter(Boolean).join(', '),
+    table: (section: string, table: string, labels: string, n: number) =>
+      [section, table && `table ${table}`, `${n === 1 ? 'seat' : 'seats'} ${labels}`].filter(Boolean).join(', '),
     row: (row: string) => `Row ${row}`,
     tableName: (table: string) => `Table ${table}`,
     hall: 'The hall',
@@ -208,6 +211,7 @@ export const en = {
     manager: 'Manager',
     invalid: 'The e-mail address or the password is wrong.',
     taken: 'There is an account with this e-mail address. Sign in instead.',
+    faults: { email: 'This is no e-mail address.', name: 'Please say a name.', password: 'The password needs at least 8 characters.' },
     tooMany: 'Too many tries. Please wait a little.',
     guestTickets: 'What you bought as a guest stays with this browser; you see it again when you sign out.',
     haveAccount: 'I have an account',

@@ -23,6 +23,8 @@ const formatters = computed(() => ({
   percent: new Intl.NumberFormat(locale.value, { style: 'percent' }),
   dateTime: new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'short' }),
   shortDateTime: new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }),
+  exact: new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'medium' }),
+  clock: new Intl.DateTimeFormat(locale.value, { timeStyle: 'medium' }),
   time: new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }),
   weekday: new Intl.DateTimeFormat(locale.value, { weekday: 'short' }),
   day: new Intl.DateTimeFormat(locale.value, { day: 'numeric' }),
@@ -30,7 +32,7 @@ const formatters = computed(() => ({
   list: new Intl.ListFormat(locale.value, { type: 'conjunction' }),
 }));
 
-type DateFormat = 'dateTime' | 'shortDateTime' | 'time' | 'weekday' | 'day' | 'month';
+type DateFormat = 'dateTime' | 'shortDateTime' | 'exact' | 'clock' | 'time' | 'weekday' | 'day' | 'month';
 
 export const number = (value: number): string => formatters.value.number.format(value);
 export const percent = (share: number): string => formatters.value.percent.format(share);

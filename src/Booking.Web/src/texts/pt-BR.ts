@@ -100,8 +100,10 @@ export const ptBR: Texts = {
     mapLabel: 'Mapa de lugares',
     mapHelp:
       'Use as setas para ir de lugar em lugar, Enter ou Espaço para escolher, mais e menos para o zoom. A lista mostra os mesmos lugares por setor e fileira.',
-    seat: (section, row, label) => [section, row && `fileira ${row}`, `lugar ${label}`].filter(Boolean).join(', '),
-    table: (section, table, label) => [section, `mesa ${table}`, `lugar ${label}`].filter(Boolean).join(', '),
+    seat: (section, row, labels, n) =>
+      [section, row && `fileira ${row}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
+    table: (section, table, labels, n) =>
+      [section, table && `mesa ${table}`, `${n === 1 ? 'lugar' : 'lugares'} ${labels}`].filter(Boolean).join(', '),
     row: (row) => `Fileira ${row}`,
     tableName: (table) => `Mesa ${table}`,
     hall: 'A sala',
@@ -209,6 +211,7 @@ export const ptBR: Texts = {
     manager: 'Gerente',
     invalid: 'O e-mail ou a senha está errado.',
     taken: 'Já existe uma conta com este e-mail. Entre com ela.',
+    faults: { email: 'Isto não é um e-mail.', name: 'Diga um nome.', password: 'A senha precisa de pelo menos 8 caracteres.' },
     tooMany: 'Tentativas demais. Espere um pouco.',
     guestTickets: 'O que você comprou como convidado fica neste navegador; você volta a ver quando sair.',
     haveAccount: 'Já tenho conta',

@@ -1,0 +1,196 @@
+using System.Data;
+using Booking.Domain;
+using Booking.Domain.Seating;
+using Booking.Domain.Sessions;
+using Booking.EventStore;
+using Booking.Projections.Plans;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Booking.Audit.Past;
+
+/// <summary>
+/// Sessions as they were, folded from the log. Where a long way had to be folded a snapshot is kept, so that the next who
+/// asks for a moment near by begins there. Safe for concurrent use.
+/// </summary>
+/// <param name="dataSource">The database that has <c>booking.audit_snapshots</c>.</param>
+/// <param name="store">The log.</param>
+/// <param name="plans">The plans of its sessions.</param>
+public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store, SeatingPlanCatalog plans) : IDisposable
+{
+    /// <summary>So many snapshots of a session are kept at the most: of a longer session they lie further apart.</summary>
+    public const int MaxSnapshots = 16;
+
+    private const int LeastInterval = 4_096;
+    private const int PageSize = 4_096;
+    private const int ConcurrentReads = 4;
+
+    private const string SelectSnapshot =
+        """
+        select version, data from (
+          select version, data from booking.audit_snapshots where stream_id = $1 and format = $2 and version <= $3
+          union all
+          select version, data from booking.snapshots where stream_id = $1 and format = $2 and version <= $3
+        ) as kept
+        order by version desc limit 1
+        """;
+
+    private const string InsertSnapshot =
+        """
+        with sparse as (
+          delete from booking.audit_snapshots where stream_id = $1 and (version % $5 <> 0 or format <> $3)
+        )
+        insert into booking.audit_snapshots (stream_id, version, format, data) values ($1, $2, $3, $4)
+        on conflict (stream_id, version) do update set format = excluded.format, data = excluded.data
+        """;
+
+    private const string SelectTimestamp =
+        "select timestamp from booking.mt_events where stream_id = $1 and version = $2";
+
+    private readonly SemaphoreSlim _reads = new(ConcurrentReads);
+
+    /// <summary>The version that a session has now; 0 where there is no such session.</summary>
+    public Task<long> ReadHeadAsync(SessionId session, CancellationToken cancellationToken) =>
+        store.ReadVersionAsync(session.Value, cancellationToken);
+
+    /// <summary>
+    /// The version that a session had at an instant: that of its last event dated no later, 0 where there is none. Where
+    /// the clocks of two nodes differ and neighbours are dated the wrong way round, it is one of those between.
+    /// </summary>
+    public async Task<long> FindVersionAsync(
+        SessionId session, DateTimeOffset at, long head, CancellationToken cancellationToken)
+    {
+        var (before, after) = (0L, head + 1);
+        while (after - before > 1)
+        {
+            var middle = before + ((after - before) / 2);
+            if (await ReadTimestampAsync(session, middle, cancellationToken) <= at)
+                before = middle;
+            else
+                after = middle;
+        }
+
+        return before;
+    }
+
+    /// <summary>A session after one of its events.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="version">1 to its head.</param>
+    /// <param name="head">The version that it has now.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidDataException">The log has not all that it must have.</exception>
+    public async Task<PastSession> ReadAsync(
+        SessionId session, long version, long head, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        await _reads.WaitAsync(cancellationToken);
+        try
+        {
+            var state = await ReadSnapshotAsync(session, version, cancellationToken);
+            var interval = IntervalOf(head);
+            var keepAt = version - (version % interval);
+            if (keepAt - (state?.Version ?? 0) < interval)
+                keepAt = 0;
+            state = await FoldAsync(session, state, keepAt > 0 ? keepAt : version, cancellationToken);
+            if (keepAt > 0)
+            {
+                await SaveAsync(session, state, interval, cancellationToken);
+                state = await FoldAsync(session, state, version, cancellationToken);
+            }
+
+            return new PastSession(state, await ReadTimestampAsync(session, version, cancellationToken));
+        }
+        finally
+        {
+            _reads.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reads.Dispose();
+
+    /// <summary>How far apart the snapshots of a session with so many events lie.</summary>
+    internal static long IntervalOf(long head)
+    {
+        var interval = (long)LeastInterval;
+        while (head / interval > MaxSnapshots)
+            interval *= 2;
+        return interval;
+    }
+
+    private async Task<SessionState> FoldAsync(
+        SessionId session, SessionState? state, long upTo, CancellationToken cancellationToken)
+    {
+        var reading = ReadPageAsync(session, state?.Version ?? 0, upTo, cancellationToken);
+        while (true)
+        {
+            var page = await reading;
+            if (page.Count == 0)
+                break;
+            // The next page comes while this one is folded.
+            reading = ReadPageAsync(session, page[^1].Version, upTo, cancellationToken);
+            state ??= new SessionState(
+                await FindPlanAsync(new PlanHash(((SessionScheduled)page[0].Data).PlanHash), cancellationToken));
+            foreach (var stored in page)
+                state.Evolve((SessionEvent)stored.Data, new EventContext(stored.Version));
+        }
+
+        return state?.Version == upTo
+            ? state
+            : throw new InvalidDataException($"Session {session} ends at version {state?.Version ?? 0} and not at {upTo}.");
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>> ReadPageAsync(
+        SessionId session, long after, long upTo, CancellationToken cancellationToken) =>
+        after >= upTo
+            ? []
+            : await Task.Run(
+                () => store.ReadStreamAsync(
+                    session.Value, after, (int)Math.Min(PageSize, upTo - after), cancellationToken),
+                cancellationToken);
+
+    private async Task<SessionState?> ReadSnapshotAsync(
+        SessionId session, long version, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectSnapshot);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SessionSnapshot.Format });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        var data = reader.GetFieldValue<byte[]>(1);
+        return SessionSnapshot.Read(await FindPlanAsync(SessionSnapshot.PlanOf(data), cancellationToken), data);
+    }
+
+    private async Task SaveAsync(
+        SessionId session, SessionState state, long interval, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(InsertSnapshot);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = state.Version });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SessionSnapshot.Format });
+        command.Parameters.Add(new NpgsqlParameter<byte[]>
+        {
+            TypedValue = SessionSnapshot.Write(state),
+            NpgsqlDbType = NpgsqlDbType.Bytea,
+        });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = interval });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<DateTimeOffset> ReadTimestampAsync(
+        SessionId session, long version, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectTimestamp);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime at
+            ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc))
+            : throw new InvalidDataException($"Session {session} has no version {version}.");
+    }
+
+    private async Task<SeatingPlan> FindPlanAsync(PlanHash hash, CancellationToken cancellationToken) =>
+        await plans.FindAsync(hash, cancellationToken)
+        ?? throw new InvalidDataException($"The seating plan {hash} of a stored session is missing.");
+}

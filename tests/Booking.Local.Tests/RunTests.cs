@@ -27,6 +27,7 @@ public sealed class RunTests : IDisposable
             Assert.Contains("\"status\":\"paid\"", tour, StringComparison.Ordinal);
             Assert.Contains("\"title\":\"The Night Train\"", tour, StringComparison.Ordinal);
             Assert.Contains("\"status\":\"cancelled\"", tour, StringComparison.Ordinal);
+            await AuditAsync();
 
             await StopAsync(run);
         }
@@ -40,6 +41,21 @@ public sealed class RunTests : IDisposable
         Assert.Equal(2, seats.Split("\"sold\"").Length - 1);
         // Killed instead, it would leave PostgreSQL to write its last into a folder that is being removed.
         await StopAsync(again);
+    }
+
+    // What has happened is proved from another process, that finds the servers by the folder.
+    private async Task AuditAsync()
+    {
+        var verified = await CommandLine.RunAsync(["audit", "verify", "--folder", _folder.Location], Cancel);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Errors);
+        Assert.Contains("Everything is right", verified.Output, StringComparison.Ordinal);
+        var seals = await CommandLine.RunAsync(["audit", "seals", "export", "--folder", _folder.Location], Cancel);
+        Assert.True(seals.ExitCode == 0, seals.Errors);
+        Assert.StartsWith("[", seals.Output, StringComparison.Ordinal);
+        var nothing = await CommandLine.RunAsync(
+            ["audit", "verify", "--folder", _folder.Location, "--session", $"{Guid.NewGuid()}"], Cancel);
+        Assert.Equal(1, nothing.ExitCode);
+        Assert.Contains("There is no session", nothing.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class SalesLedger
 
     public void Add(EventKind kind, DateTime timestamp, long amount, int places)
     {
+        if (kind is not (EventKind.SeatsReserved or EventKind.ReservationPaid or EventKind.ReservationCancelled
+            or EventKind.ReservationExpired or EventKind.ReservationRefunded or EventKind.TicketCheckedIn))
+            return;
         var counts = kind switch
         {
             EventKind.SeatsReserved => new SaleCounts(Reservations: 1),
@@ -22,11 +25,8 @@ internal sealed class SalesLedger
             EventKind.ReservationCancelled => new SaleCounts(Cancellations: 1),
             EventKind.ReservationExpired => new SaleCounts(Expiries: 1),
             EventKind.ReservationRefunded => new SaleCounts(Refunds: 1, PlacesRefunded: places, RefundedAmount: amount),
-            EventKind.TicketCheckedIn => new SaleCounts(CheckIns: 1),
-            _ => default,
+            _ => new SaleCounts(CheckIns: 1),
         };
-        if (counts == default)
-            return;
         ref var minute = ref CollectionsMarshal.GetValueRefOrAddDefault(
             _minutes, timestamp.Ticks - (timestamp.Ticks % TimeSpan.TicksPerMinute), out _);
         minute += counts;

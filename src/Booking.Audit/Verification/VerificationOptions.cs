@@ -3,6 +3,10 @@ namespace Booking.Audit.Verification;
 /// <summary>The limits of a verification.</summary>
 public sealed record VerificationOptions
 {
+    /// <summary>Bytes that a connection for a verification should read at once (<c>Read Buffer Size</c>): with Npgsql's own
+    /// 8 KiB it waits for the server after every dozen events.</summary>
+    public const int ReadBufferBytes = 128 * 1024;
+
     /// <summary>Streams that are read at once, each with a connection of its own.</summary>
     public int Readers { get; init; } = 2;
 

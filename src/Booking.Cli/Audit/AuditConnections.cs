@@ -1,3 +1,4 @@
+using Booking.Audit.Verification;
 using Booking.EventStore.Postgres;
 using Booking.Local;
 using Npgsql;
@@ -37,7 +38,10 @@ internal sealed class AuditConnections : IAsyncDisposable
         }
 
         return new AuditConnections(
-            PostgresDataSource.Create(postgres),
+            PostgresDataSource.Create(new NpgsqlConnectionStringBuilder(postgres)
+            {
+                ReadBufferSize = VerificationOptions.ReadBufferBytes,
+            }.ConnectionString),
             string.IsNullOrEmpty(redis) ? null : await ConnectionMultiplexer.ConnectAsync(redis));
     }
 

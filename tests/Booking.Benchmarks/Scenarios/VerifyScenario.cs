@@ -7,6 +7,7 @@ using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
 using Booking.Projections.SeatMap;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace Booking.Benchmarks.Scenarios;
@@ -30,7 +31,11 @@ internal sealed class VerifyScenario : IScenario
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
-        await using var dataSource = PostgresDataSource.Create(bench.Backend.PostgresConnection);
+        await using var dataSource = PostgresDataSource.Create(
+            new NpgsqlConnectionStringBuilder(bench.Backend.PostgresConnection)
+            {
+                ReadBufferSize = VerificationOptions.ReadBufferBytes,
+            }.ConnectionString);
         var eventTypes = SessionEventTypes.Create();
         var store = new PostgresEventStore(dataSource, eventTypes);
         for (var session = 0; session < Sessions; session++)

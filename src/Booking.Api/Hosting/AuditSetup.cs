@@ -20,8 +20,14 @@ internal static class AuditSetup
         var key = ReadKey(configuration);
         services.AddSingleton(provider => new Seals(
             provider.GetRequiredService<NpgsqlDataSource>(), key, provider.GetRequiredService<TimeProvider>()));
-        if (configuration.GetValue("Booking:Roles:Scheduler", true))
-            services.AddHostedService<SealingWorker>();
+        services.AddSingleton<Drift>();
+        services.AddSingleton<SlowVerification>();
+        if (!configuration.GetValue("Booking:Roles:Scheduler", true))
+            return;
+        services.AddHostedService<SealingWorker>();
+        var pace = VerificationPace.Read(configuration);
+        if (pace.EventsPerSecond > 0)
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<VerificationWorker>(provider, pace));
     }
 
     // Read at the start, so that a key that is none is told of then.

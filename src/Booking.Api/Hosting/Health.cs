@@ -1,4 +1,5 @@
 using Booking.Api.Features.Operations;
+using Booking.Audit.Verification;
 using Booking.Projections.Daemon;
 using Npgsql;
 using StackExchange.Redis;
@@ -7,7 +8,7 @@ namespace Booking.Api.Hosting;
 
 /// <summary>Looks at what the node depends on, each within a bounded time.</summary>
 public sealed class Health(
-    NpgsqlDataSource dataSource, IConnectionMultiplexer redis, ProjectionStates projections, Drain drain,
+    NpgsqlDataSource dataSource, IConnectionMultiplexer redis, ProjectionStates projections, Drift drift, Drain drain,
     TimeProvider clock)
 {
     private const long TolerableLag = 50_000;
@@ -15,7 +16,7 @@ public sealed class Health(
 
     /// <summary>
     /// The report: unready without PostgreSQL and when it leaves, degraded without Redis or with projections that lag or
-    /// stand.
+    /// stand, or with anything that the verification found.
     /// </summary>
     public async Task<HealthResponse> CheckAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +30,7 @@ public sealed class Health(
             return new HealthResponse("unready", checks);
         checks["redis"] = await WithinAsync(PingRedisAsync, cancellationToken);
         checks["projections"] = await WithinAsync(LookAtProjectionsAsync, cancellationToken);
+        checks["audit"] = await WithinAsync(LookAtDriftAsync, cancellationToken);
         return new HealthResponse(checks.Values.All(word => word == "ok") ? "ready" : "degraded", checks);
     }
 
@@ -59,6 +61,11 @@ public sealed class Health(
         await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
         return "ok";
     }
+
+    private async Task<string> LookAtDriftAsync(CancellationToken cancellationToken) =>
+        await drift.ReadAsync(cancellationToken) is { } found
+            ? found.Count == 1 ? found.First : $"{found.Count} faults, the first: {found.First}"
+            : "ok";
 
     private async Task<string> LookAtProjectionsAsync(CancellationToken cancellationToken)
     {

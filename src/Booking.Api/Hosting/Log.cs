@@ -1,3 +1,4 @@
+using Booking.Audit.Verification;
 using Booking.Domain;
 
 namespace Booking.Api.Hosting;
@@ -66,6 +67,12 @@ internal static partial class Log
 
     [LoggerMessage(61, LogLevel.Warning, "The day could not be sealed; next try in {Pause}")]
     public static partial void SealingFailed(this ILogger log, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(63, LogLevel.Error, "What is kept is not what it should be: {Fault}")]
+    public static partial void DriftFound(this ILogger log, Fault fault);
+
+    [LoggerMessage(64, LogLevel.Warning, "The verification stands still; next try in {Pause}")]
+    public static partial void VerificationFailed(this ILogger log, TimeSpan pause, Exception failure);
 
     [LoggerMessage(62, LogLevel.Warning, "{Count} counts of refusals could not be kept; they are tried again")]
     public static partial void RefusalsNotKept(this ILogger log, int count, Exception failure);

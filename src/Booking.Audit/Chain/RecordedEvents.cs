@@ -34,19 +34,20 @@ public sealed class RecordedEvents(NpgsqlDataSource dataSource)
         return events.Count > 0 || await ExistsAsync(session, cancellationToken) ? events : null;
     }
 
+    /// <summary>Whether there is such a session.</summary>
+    public async Task<bool> ExistsAsync(Guid session, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectExistence);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     private static RecordedEvent Read(NpgsqlDataReader row)
     {
         using var data = JsonDocument.Parse(row.GetFieldValue<byte[]>(7));
         return new RecordedEvent(
             row.GetInt64(0), row.GetInt64(1), row.GetString(2), new DateTimeOffset(row.GetDateTime(3)), Text(row, 4),
             Text(row, 5), Text(row, 6), data.RootElement.Clone(), Text(row, 8));
-    }
-
-    private async Task<bool> ExistsAsync(Guid session, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(SelectExistence);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -61,6 +61,19 @@ public sealed class Verifier(
             OneAsync(new StreamRange(session, session, [session])), new FaultLog(), options with { Readers = 1 }, 0, null, cancellationToken);
     }
 
+    /// <summary>Verifies the first range after a stream.</summary>
+    internal async Task<RangeReport> VerifyNextAsync(
+        Guid after, VerificationOptions options, CancellationToken cancellationToken)
+    {
+        await foreach (var range in StreamRanges.DivideAsync(dataSource, after, options, cancellationToken))
+        {
+            var report = await VerifyAsync(OneAsync(range), new FaultLog(), options, 0, null, cancellationToken);
+            return new RangeReport(range.First, range.Last, report);
+        }
+
+        throw new System.Diagnostics.UnreachableException("There is always a last range.");
+    }
+
     /// <summary>Verifies some ranges of ids, as the background does one after the other.</summary>
     internal async Task<VerificationReport> VerifyAsync(
         IAsyncEnumerable<StreamRange> ranges, FaultLog faults, VerificationOptions options, long total,

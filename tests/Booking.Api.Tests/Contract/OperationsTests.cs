@@ -17,7 +17,7 @@ public sealed partial class OperationsTests(ContractNode node)
         Assert.Equal("live", (await node.Anonymous.GetAsync("/health/live")).IsOk().Text("status"));
         var ready = (await node.Anonymous.GetAsync("/health/ready")).IsOk();
         Assert.Equal("ready", ready.Text("status"));
-        Assert.Equal(["postgresql", "redis", "projections"], ready["checks"].AsObject().Select(check => check.Key));
+        Assert.Equal(["postgresql", "redis", "projections", "audit"], ready["checks"].AsObject().Select(check => check.Key));
         Assert.All(ready["checks"].AsObject(), check => Assert.Equal("ok", check.Value!.GetValue<string>()));
     }
 

@@ -1,5 +1,6 @@
 using Booking.Api.Http;
 using Booking.Api.Identity;
+using Booking.Audit.Chain;
 using Booking.Audit.Refusals;
 
 namespace Booking.Api.Features.Audit;
@@ -13,10 +14,11 @@ internal static class ReadRefusalsRoute
             .WithTags("Audit").WithName("ReadRefusals")
             .WithSummary("How often a session refused, by minute and reason, the newest first; up to a second old.")
             .Produces<ItemsResponse<RefusalResponse>>()
-            .WithProblems(401, 403, 422);
+            .WithProblems(401, 403, 404, 422);
 
     private static async Task<IResult> ReadAsync(
-        Guid sessionId, string? from, string? to, string? limit, KeptRefusals refusals, CancellationToken cancellationToken)
+        Guid sessionId, string? from, string? to, string? limit, KeptRefusals refusals, RecordedEvents events,
+        CancellationToken cancellationToken)
     {
         var problem = PageQuery.Read(limit, out var items);
         problem = PageQuery.ReadInstant("from", from, out var earliest) ?? problem;
@@ -25,6 +27,8 @@ internal static class ReadRefusalsRoute
             problem = Problem.Validation("to", "to is not before from.");
         if (problem is not null)
             return problem;
+        if (!await events.ExistsAsync(sessionId, cancellationToken))
+            return Problem.NotFound("session");
         var counts = await refusals.ReadAsync(sessionId, earliest, latest, items, cancellationToken);
         return TypedResults.Json(
             new ItemsResponse<RefusalResponse>(

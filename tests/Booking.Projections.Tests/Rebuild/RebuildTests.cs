@@ -256,6 +256,33 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_is_taken_back_changes_nothing_and_the_next_one_is_done()
+    {
+        var name = PurchasesProjection.ProjectionName;
+        await using var daemon = _rig.Start(_rig.AllProjections(), options: Slow with { RestPerRebuildWork = 40 });
+        await CatchUpAsync();
+        var before = await DescribeTablesAsync();
+        await _rig.Rebuilds.AskAsync(name, Cancel);
+        await Eventually.HoldsAsync(
+            async () => Assert.True(await _rig.Progress.ReadAsync(ProjectionRebuilds.CopyOf(name), Cancel) > 100),
+            cancel: Cancel);
+
+        await ExecuteAsync("delete from booking.projection_rebuilds");
+
+        Assert.DoesNotContain(await _rig.States.ReadAllAsync(Cancel), status => status.IsCopy);
+        await Eventually.HoldsAsync(
+            async () => Assert.Equal(
+                (await _rig.ReadLogAsync())[^1].Position,
+                await _rig.Progress.ReadAsync(ProjectionRebuilds.CopyOf(name), Cancel)),
+            TimeSpan.FromSeconds(40), Cancel);
+        Assert.Equal(before, await DescribeTablesAsync());
+        Assert.Equal(RebuildAnswer.Asked, await _rig.Rebuilds.AskAsync(name, Cancel));
+        await FollowAsync(name);
+        await AssertAllRightAsync();
+        Assert.NotEqual(before, await DescribeTablesAsync());
+    }
+
+    [Fact]
     public async Task A_rebuilt_table_is_made_as_the_one_it_replaced()
     {
         await using var daemon = _rig.Start(_rig.AllProjections());

@@ -29,4 +29,24 @@ public sealed class StadiumTests(Site site)
         await visitor.Page.Locator(".countdown").WaitForAsync();
         await visitor.SeesAsync("Middle tier");
     }
+
+    [Fact]
+    public async Task Coming_nearer_from_the_middle_of_the_field_leads_to_seats_and_not_to_grass()
+    {
+        var session = await site.StadiumAsync();
+        await using var visitor = await site.VisitAsync();
+        await visitor.OpenAsync(session);
+        for (var step = 0; step < 8; step++)
+            await visitor.Button("Zoom in").ClickAsync();
+        Assert.True(await visitor.Page.EvaluateAsync<bool>(
+            """
+            () => {
+              const map = document.querySelector('.seat-map').seatMap;
+              const { width, height } = map.view;
+              let seats = 0;
+              for (let x = 0; x < width; x += 10) for (let y = 0; y < height; y += 10) seats += map.targetAt(x, y)?.seat >= 0 ? 1 : 0;
+              return seats > 20;
+            }
+            """));
+    }
 }

@@ -14,9 +14,9 @@ public sealed class ViewsTests(Site site)
     [MemberData(nameof(Looks), DisableDiscoveryEnumeration = true)]
     public async Task Every_view_of_buyers_fits_its_screen_and_has_no_barriers(Look look)
     {
-        var theatre = await site.OpenTheatreAsync();
+        var theatre = await site.OpenTheatreAsync(change: body => body["venue"] = $"Municipal Theatre, {look.Name}");
         await using var visitor = await site.VisitAsync(look);
-        await visitor.GoAsync();
+        await visitor.GoAsync($"?search=Theatre, {look.Name}");
         await visitor.Page.Locator(".session-card").First.WaitForAsync();
         await LookAsync("sessions");
         await visitor.GoAsync("?search=nothing-has-this-name");

@@ -191,6 +191,7 @@ public sealed class Visitor : IAsyncDisposable
             Path = Artefacts.PathOf(string.Create(CultureInfo.InvariantCulture, $"{name}-{look}.png")),
             FullPage = isWhole,
             Animations = ScreenshotAnimations.Disabled,
+            Scale = ScreenshotScale.Css,
         });
     }
 

@@ -33,11 +33,14 @@ export function SeatHistory({ sessionId, plan, seat, position, onMoment, onClose
     return () => over.abort();
   }, [sessionId, plan, seat, tries.value]);
 
+  // On a phone the map and its slider stand above it.
+  useEffect(() => title.current?.scrollIntoView({ block: 'nearest' }), [seat]);
+
   const items = found.value?.items;
   const present = items?.findLast((item) => item.version <= position)?.version;
   return (
-    <section class="card past-list" aria-labelledby="seat-title" aria-live="polite">
-      <h2 id="seat-title" ref={title}>
+    <section class="card past-list" aria-labelledby="seat-title">
+      <h2 id="seat-title" ref={title} aria-live="polite">
         {t.seatTitle(placeName(plan, seat))}
       </h2>
       <button type="button" class="button small" onClick={onClose}>

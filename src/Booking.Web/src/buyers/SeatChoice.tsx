@@ -1,16 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import './choice.css';
-import { serverClock } from '../api/clock';
 import type { Reservation, Session } from '../api/contract';
 import { Icon } from '../components/Icon';
 import { Notice } from '../components/Notices';
 import { Stepper } from '../components/Stepper';
 import { follow } from '../live/follow';
-import { SeatStatuses, Status } from '../live/statuses';
+import { SeatStatuses } from '../live/statuses';
 import { go } from '../router';
 import { Look } from '../seatmap/glyphs';
-import { placeName, seatName, seatNear } from '../seatmap/names';
+import { placeName, seatName } from '../seatmap/names';
 import type { Plan } from '../seatmap/plan';
 import { SeatGlyph } from '../seatmap/SeatGlyph';
 import { SeatList } from '../seatmap/SeatList';
@@ -19,6 +18,8 @@ import { texts } from '../texts';
 import { countdown, date, money, number } from '../texts/formats';
 import { Choice, endsWithPage, setEndsWithPage } from './choosing';
 import { HeldHere } from './HeldHere';
+import { RemarkToast } from './RemarkToast';
+import { useSaleState } from './saleState';
 
 // A component whose properties and signals are the same is not made again: what shows statuses, which are no signal, takes
 // their revision.
@@ -310,60 +311,4 @@ function Legend({ plan, statuses, isOpen }: { plan: Plan; statuses: SeatStatuses
       </ul>
     </section>
   );
-}
-
-/** Why a seat cannot be had, and which are free near by. */
-function RemarkToast({ choice, onShow }: { choice: Choice; onShow: (seat: number) => void }) {
-  const remark = choice.remark.value;
-  const { session } = texts.value;
-  const free = remark?.nearby?.filter((seat) => choice.statuses.seats[seat] === Status.available);
-  return (
-    <div class="remark">
-      {remark && (
-        <Notice kind={remark.kind} onClose={() => (choice.remark.value = null)}>
-          <p>{remark.text}</p>
-          {free && free.length > 0 && (
-            <div class="nearby">
-              <span>{session.nearby}</span>
-              {free.map((seat) => (
-                <button
-                  key={seat}
-                  type="button"
-                  class="button small"
-                  aria-label={placeName(choice.plan, seat)}
-                  onClick={() => {
-                    choice.take(seat);
-                    onShow(seat);
-                  }}
-                >
-                  {seatNear(choice.plan, remark.seat!, seat)}
-                </button>
-              ))}
-            </div>
-          )}
-          {free && free.length === 0 && <p>{session.nothingNearby}</p>}
-        </Notice>
-      )}
-    </div>
-  );
-}
-
-/** Whether the session is on sale now, and the words for why it is not; changes by itself when its time comes. */
-function useSaleState(session: Session): { state: 'open' | 'closed'; words: string | null } {
-  const now = useSignal(serverClock.now());
-  const t = texts.value.session;
-  const { salesOpenAt, salesCloseAt, startsAt } = session;
-  const moments = [salesOpenAt, salesCloseAt, startsAt].flatMap((one) => (one ? [Date.parse(one)] : []));
-  const next = Math.min(...moments.filter((one) => one > now.value));
-  useEffect(() => {
-    // What is farther away than a timer can count is not waited for.
-    const wait = next - serverClock.now() + 50;
-    if (!(wait < 2 ** 31 - 1)) return undefined;
-    const timer = setTimeout(() => (now.value = serverClock.now()), wait);
-    return () => clearTimeout(timer);
-  }, [next]);
-  if (session.status === 'cancelled') return { state: 'closed', words: t.cancelled };
-  if (salesOpenAt && Date.parse(salesOpenAt) > now.value) return { state: 'closed', words: t.notOpen(date(salesOpenAt, 'shortDateTime')) };
-  if (salesCloseAt && Date.parse(salesCloseAt) <= now.value) return { state: 'closed', words: t.closed(date(salesCloseAt, 'shortDateTime')) };
-  return { state: 'open', words: null };
 }

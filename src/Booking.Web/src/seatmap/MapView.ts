@@ -1,6 +1,6 @@
 import type { SeatStatuses } from '../live/statuses';
-import { type Camera, type Size, fit, toPixels, toPlan, within, zoomAt } from './camera';
-import { type Bounds, SeatIndex, distance, isInside, overlap } from './geometry';
+import { type Camera, type Size, between, fit, toPixels, toPlan, within, zoomAt } from './camera';
+import { type Bounds, SeatIndex, distance, isInside } from './geometry';
 import { Look, paintSeat } from './glyphs';
 import type { Inks } from './palette';
 import type { Plan } from './plan';
@@ -116,23 +116,18 @@ export class MapView {
 
   /** Comes nearer or goes away, with a pixel staying where it is. */
   zoomBy(factor: number, pixelX = this.view.width / 2, pixelY = this.view.height / 2): void {
-    this.zoomedAt = performance.now();
-    this.moveTo(zoomAt(this.camera, this.view, pixelX, pixelY, factor));
-    clearTimeout(this.restTimer);
-    this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
+    this.zoomTo(zoomAt(this.camera, this.view, pixelX, pixelY, factor));
   }
 
-  /** Comes nearer to what is in the middle, or goes away; nearer where nothing is, it goes to the section next to it. */
+  /** Comes nearer or goes away by a step; where there is nothing in the middle, nearer to the section that is next to it. */
   step(factor: number): void {
-    const { plan, view } = this;
-    const camera = zoomAt(this.camera, view, view.width / 2, view.height / 2, factor);
-    const [halfWidth, halfHeight] = [view.width / 2 / camera.scale, view.height / 2 / camera.scale];
-    const seen = { left: camera.x - halfWidth, right: camera.x + halfWidth, top: camera.y - halfHeight, bottom: camera.y + halfHeight };
-    const places = [...plan.sections, ...plan.areas].map((one) => one.bounds);
-    if (factor < 1 || places.length === 0 || places.some((bounds) => overlap(bounds, seen))) return this.zoomBy(factor);
-    const away = (bounds: Bounds) => distance(bounds, camera.x, camera.y);
-    const { left, right, top, bottom } = places.reduce((one, other) => (away(other) < away(one) ? other : one));
-    this.glideTo({ x: (left + right) / 2, y: (top + bottom) / 2, scale: camera.scale });
+    const { x, y, scale } = this.camera;
+    const places = [...this.plan.sections, ...this.plan.areas].map((one) => one.bounds);
+    const away = (bounds: Bounds) => distance(bounds, x, y);
+    const nearest = places.length === 0 ? null : places.reduce((one, other) => (away(other) < away(one) ? other : one));
+    if (factor < 1 || !nearest || away(nearest) === 0) return this.zoomBy(factor);
+    const [toX, toY] = [(nearest.left + nearest.right) / 2, (nearest.top + nearest.bottom) / 2];
+    this.zoomTo({ scale: scale * factor, x: toX + (x - toX) / factor ** 2, y: toY + (y - toY) / factor ** 2 });
   }
 
   /** Shows everything. */
@@ -181,6 +176,13 @@ export class MapView {
     return { ...toPixels(this.camera, this.view, this.plan.x[seat]!, this.plan.y[seat]!), size };
   }
 
+  private zoomTo(camera: Camera): void {
+    this.zoomedAt = performance.now();
+    this.moveTo(camera);
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => this.requestFrame(), restAfter);
+  }
+
   private moveTo(camera: Camera): void {
     cancelAnimationFrame(this.glideFrame);
     this.isFitted = false;
@@ -195,12 +197,8 @@ export class MapView {
     this.isFitted = false;
     const step = () => {
       const share = still.matches ? 1 : Math.min(1, (performance.now() - began) / glide);
-      const eased = 1 - (1 - share) ** 3;
-      const scale = from.scale * (end.scale / from.scale) ** eased;
-      // So that what comes nearer does so on a straight line.
-      const moved = end.scale === from.scale ? eased : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / end.scale);
       this.zoomedAt = share < 1 ? performance.now() : -Infinity;
-      this.camera = { scale, x: from.x + (end.x - from.x) * moved, y: from.y + (end.y - from.y) * moved };
+      this.camera = between(from, end, 1 - (1 - share) ** 3);
       if (share < 1) this.glideFrame = requestAnimationFrame(step);
       this.requestFrame();
     };

@@ -38,6 +38,18 @@ export function within(camera: Camera, bounds: Bounds, view: Size, nearest: numb
   };
 }
 
+/** Scales that differ by less are the same: what follows from their difference would be noise, or nothing at all. */
+const leastDifference = 1e-6;
+
+/** The camera at a share of the way between two; what comes nearer does so on a straight line. */
+export function between(from: Camera, to: Camera, share: number): Camera {
+  const ratio = to.scale / from.scale;
+  const scale = from.scale * ratio ** share;
+  const moved =
+    Math.abs(ratio - 1) < leastDifference ? share : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / to.scale);
+  return { scale, x: from.x + (to.x - from.x) * moved, y: from.y + (to.y - from.y) * moved };
+}
+
 /** Another scale, with the point of the plan that is at a pixel of the view staying there. */
 export function zoomAt(camera: Camera, view: Size, pixelX: number, pixelY: number, factor: number): Camera {
   const aside = pixelX - view.width / 2;

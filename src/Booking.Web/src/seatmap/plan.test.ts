@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Seating, SeatingSeat } from '../api/contract';
-import { fit, toPixels, toPlan, within, zoomAt } from './camera';
+import { between, fit, toPixels, toPlan, within, zoomAt } from './camera';
 import { SeatIndex, convexHull, distance, isInside, typicalDistance } from './geometry';
 import { planOf } from './plan';
 import { freeNear, seatBeside } from './steps';
@@ -153,4 +153,16 @@ test('A point is as far from a rectangle as from its nearest side or corner', ()
   expect(distance(bounds, 5, 2)).toBe(0);
   expect(distance(bounds, 12, 2)).toBe(2);
   expect(distance(bounds, 13, 8)).toBe(5);
+});
+
+test('A glide ends where it is to, also between scales that are all but the same', () => {
+  const from = { x: -11, y: 4, scale: 30.95238095238095 };
+  for (const scale of [30.95238095238095, 30.952380952380956, 31, 4, 200]) {
+    const to = { x: 3, y: 12, scale };
+    const end = between(from, to, 1);
+    expect([end.x, end.y, end.scale].every((one, i) => Math.abs(one - [to.x, to.y, to.scale][i]!) < 1e-9)).toBe(true);
+    const middle = between(from, to, 0.5);
+    expect(middle.x).toBeGreaterThan(-11);
+    expect(middle.x).toBeLessThan(3);
+  }
 });

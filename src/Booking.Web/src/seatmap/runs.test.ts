@@ -11,5 +11,5 @@ test.each([
   [['1', '3', '5'], ['1', '3', '5']],
   [['9', '8', '7'], ['9', '8', '7']],
 ])('the seats %j are called %j', (labels, runs) => {
-  expect(runsOf(labels)).toEqual(runs);
+  expect(runsOf(labels).map((run) => run.replaceAll('\u2060', ''))).toEqual(runs);
 });

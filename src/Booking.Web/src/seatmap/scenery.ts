@@ -131,40 +131,46 @@ export class Scenery {
     }
   }
 
+  /** What sections are called, and how much of them is free, where there is room for that in all that are seen. */
   private paintSectionNames(scene: Scene): void {
     const { context: to, plan } = this;
-    const { inks } = scene;
+    const { inks, camera, view } = scene;
+    const seen = seenOf(scene);
+    const names = [...plan.sections.entries()]
+      .filter(([, section]) => section.name !== '' && section.endSeat > section.firstSeat && overlap(section.bounds, seen))
+      .map(([number, { name, bounds }]) => {
+        const room = Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) * camera.scale;
+        const size = Math.max(10, Math.min(15, room / 4));
+        const words = scene.words.free(this.statuses.freeBySection[number]!);
+        to.font = `650 ${size}px ${inks.font}`;
+        const wide = to.measureText(name).width;
+        to.font = `400 ${size * 0.82}px ${inks.font}`;
+        const wordsWide = to.measureText(words).width;
+        return { number, name, words, size, wide, wordsWide, hasRoom: room > 44 && wordsWide + size < room };
+      });
+    const hasWords = names.every(({ hasRoom }) => hasRoom);
     // Small sections have their names too, as long as none hides another.
     const written: Bounds[] = [];
-    for (const [number, section] of plan.sections.entries()) {
-      if (section.name === '' || section.endSeat === section.firstSeat) continue;
-      const { left, right, top, bottom } = section.bounds;
-      const place = toPixels(scene.camera, scene.view, this.middles[number]!.x, this.middles[number]!.y);
-      const room = Math.min(right - left, bottom - top) * scene.camera.scale;
-      const size = Math.max(10, Math.min(15, room / 4));
-      const free = this.statuses.freeBySection[number]!;
-      const words = scene.words.free(free);
-      to.font = `650 ${size}px ${inks.font}`;
-      const wide = to.measureText(section.name).width;
-      to.font = `400 ${size * 0.82}px ${inks.font}`;
-      const wordsWide = to.measureText(words).width;
-      // The count only where it does not reach into the next section.
-      const hasWords = room > 44 && wordsWide + size < room;
-      const width = Math.max(wide, hasWords ? wordsWide : 0) + size * 1.1;
+    for (const { number, name, words, size, wide, wordsWide } of names) {
+      const middle = toPixels(camera, view, this.middles[number]!.x, this.middles[number]!.y);
+      const width = (hasWords ? Math.max(wide, wordsWide) : wide) + size * 1.1;
       const height = hasWords ? size * 2.7 : size * 1.7;
-      const box = {
-        left: place.x - width / 2, right: place.x + width / 2, top: place.y - height / 2, bottom: place.y + height / 2,
-      };
-      if (written.some((other) => overlap(box, other))) continue;
-      written.push(box);
+      // A name at the edge is whole as long as its section's middle is seen.
+      const isInView = middle.x > 0 && middle.x < view.width;
+      const x = isInView ? Math.max(width / 2 + 2, Math.min(view.width - width / 2 - 2, middle.x)) : middle.x;
+      const { y } = middle;
+      const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+      const text = outset(box, -size * 0.4);
+      if (written.some((other) => overlap(text, other))) continue;
+      written.push(text);
       to.beginPath();
-      to.roundRect(place.x - width / 2, place.y - height / 2, width, height, size * 0.5);
+      to.roundRect(box.left, box.top, width, height, size * 0.5);
       to.fillStyle = inks.surface;
       to.globalAlpha = 0.92;
       to.fill();
       to.globalAlpha = 1;
-      this.write(inks, section.name, place.x, hasWords ? place.y - size * 0.52 : place.y, size, inks.ink, 650);
-      if (hasWords) this.write(inks, words, place.x, place.y + size * 0.62, size * 0.82, inks.ink2, 400);
+      this.write(inks, name, x, hasWords ? y - size * 0.52 : y, size, inks.ink, 650);
+      if (hasWords) this.write(inks, words, x, y + size * 0.62, size * 0.82, inks.ink2, 400);
     }
   }
 

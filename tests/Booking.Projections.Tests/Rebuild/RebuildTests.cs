@@ -115,8 +115,7 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
 
         for (var round = 0; round < 4; round++)
         {
-            await Eventually.HoldsAsync(
-                () => _rig.AppendAsync(_sessions[round].Id, _sessions[round].Next(3)), cancel: Cancel);
+            await _rig.AppendAsync(_sessions[round].Id, _sessions[round].Next(3));
             await Task.Delay(TimeSpan.FromMilliseconds(300), Cancel);
             await KillConnectionsAsync();
         }
@@ -253,6 +252,33 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
         await reading.CommitAsync(Cancel);
         await FollowAsync(name);
         await AssertAllRightAsync();
+    }
+
+    [Fact]
+    public async Task A_request_that_is_taken_back_changes_nothing_and_the_next_one_is_done()
+    {
+        var name = PurchasesProjection.ProjectionName;
+        await using var daemon = _rig.Start(_rig.AllProjections(), options: Slow with { RestPerRebuildWork = 40 });
+        await CatchUpAsync();
+        var before = await DescribeTablesAsync();
+        await _rig.Rebuilds.AskAsync(name, Cancel);
+        await Eventually.HoldsAsync(
+            async () => Assert.True(await _rig.Progress.ReadAsync(ProjectionRebuilds.CopyOf(name), Cancel) > 100),
+            cancel: Cancel);
+
+        await ExecuteAsync("delete from booking.projection_rebuilds");
+
+        Assert.DoesNotContain(await _rig.States.ReadAllAsync(Cancel), status => status.IsCopy);
+        await Eventually.HoldsAsync(
+            async () => Assert.Equal(
+                (await _rig.ReadLogAsync())[^1].Position,
+                await _rig.Progress.ReadAsync(ProjectionRebuilds.CopyOf(name), Cancel)),
+            TimeSpan.FromSeconds(40), Cancel);
+        Assert.Equal(before, await DescribeTablesAsync());
+        Assert.Equal(RebuildAnswer.Asked, await _rig.Rebuilds.AskAsync(name, Cancel));
+        await FollowAsync(name);
+        await AssertAllRightAsync();
+        Assert.NotEqual(before, await DescribeTablesAsync());
     }
 
     [Fact]
@@ -425,6 +451,8 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
         await using var kill = _rig.DataSource.CreateCommand(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Eventually.HoldsAsync(() => kill.ExecuteNonQueryAsync(Cancel), cancel: Cancel);
+        // What appends for the test is to find connections that stand.
+        _rig.DataSource.Clear();
     }
 
     private async Task<List<(uint Table, string Text)>> DescribeTablesAsync()

@@ -65,5 +65,6 @@ namespace Booking.Api;
 [JsonSerializable(typeof(ChangesResponse))]
 [JsonSerializable(typeof(SeatHistoryResponse))]
 [JsonSerializable(typeof(ItemsResponse<HistoryItem>))]
+[JsonSerializable(typeof(ItemsResponse<RefusalResponse>))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,7 +13,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 builder.WebHost.UseKestrelHttpsConfiguration();
 builder.Services.AddDrain();
 builder.Services.AddBooking(builder.Configuration);
-builder.Services.AddAudit();
+builder.Services.AddAudit(builder.Configuration);
 builder.Services.AddBookingIdentity();
 builder.Services.AddRateLimits(builder.Configuration);
 builder.Services.AddCors();

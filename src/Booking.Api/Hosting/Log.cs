@@ -61,6 +61,15 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Warning, "Owners could not be told of what became of {Count} reservations of session {Session}")]
     public static partial void OwnersNotTold(this ILogger log, int count, SessionId session, Exception? failure);
 
+    [LoggerMessage(60, LogLevel.Information, "The day is sealed by seal {Seal}; signed: {IsSigned}")]
+    public static partial void DaySealed(this ILogger log, long seal, bool isSigned);
+
+    [LoggerMessage(61, LogLevel.Warning, "The day could not be sealed; next try in {Pause}")]
+    public static partial void SealingFailed(this ILogger log, TimeSpan pause, Exception failure);
+
+    [LoggerMessage(62, LogLevel.Warning, "{Count} counts of refusals could not be kept; they are tried again")]
+    public static partial void RefusalsNotKept(this ILogger log, int count, Exception failure);
+
     [LoggerMessage(40, LogLevel.Information, "The page is not part of this build: / and /app answer 404")]
     public static partial void PageNotBuilt(this ILogger log);
 }

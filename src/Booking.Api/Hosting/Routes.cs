@@ -51,5 +51,6 @@ internal static class Routes
         ReadChangesRoute.Map(routes);
         ReadHistoryRoute.Map(routes);
         ProjectionsRoute.Map(routes);
+        ReadRefusalsRoute.Map(routes);
     }
 }

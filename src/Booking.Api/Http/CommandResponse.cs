@@ -9,7 +9,7 @@ public static class CommandResponse
 {
     /// <summary>Who asks, as events keep it.</summary>
     public static CommandOrigin Origin(this HttpContext http, string role = "customer") =>
-        new($"{role}:{http.User.UserId()}", http.TraceId());
+        new($"{role}:{http.User.UserId()}", http.TraceId(), CommandOrigin.ByRequest);
 
     /// <summary>The version of the stream as an entity tag.</summary>
     public static void SetVersion(this HttpResponse response, long version) =>

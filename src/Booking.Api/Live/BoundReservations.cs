@@ -22,7 +22,6 @@ internal sealed class BoundReservations(
 
     private const int MaxReleasesAtOnce = 500;
     private static readonly TimeSpan ForgetNodesEvery = TimeSpan.FromMinutes(10);
-    private static readonly CommandOrigin Origin = new("system");
 
     private readonly Guid _node = ids.New();
     private readonly ConcurrentDictionary<Binding, bool> _bound = new();
@@ -157,7 +156,8 @@ internal sealed class BoundReservations(
     {
         _unreleased[binding] = true;
         var release = new ReleaseReservation(binding.Reservation, reason, clock.Now());
-        if (await writers.SendAsync(binding.Session, release, Origin) is not CommandResult.Decided)
+        if (await writers.SendAsync(
+            binding.Session, release, CommandOrigin.OfSystem("binding", binding.Reservation.ToString())) is not CommandResult.Decided)
             return;
         _unreleased.TryRemove(binding, out _);
         await ForgetAsync(binding);

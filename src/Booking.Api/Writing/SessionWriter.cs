@@ -152,6 +152,7 @@ internal sealed class SessionWriter
                 return;
             if (committed)
             {
+                CountRefusals();
                 foreach (var work in _batch)
                     work.Tell();
                 await KeepSnapshotAsync();
@@ -164,6 +165,18 @@ internal sealed class SessionWriter
         Forget();
         foreach (var work in _batch)
             work.Refuse(CommandResult.Busy.Instance);
+    }
+
+    // What rests on a session that there is not would be a table of whatever ids are tried.
+    private void CountRefusals()
+    {
+        if (_parts.Refusals is not { } tally)
+            return;
+        foreach (var work in _batch)
+        {
+            if (work is PendingCommand { Decided.Decision: Decision.Rejected { Reason: not Rejection.SessionNotFound } rejected })
+                tally.Add(_session.Value, RefusalReasons.Of(rejected.Reason));
+        }
     }
 
     private void Decide()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Booking.Api.Hosting;
+using Booking.Audit.Refusals;
 using Booking.Domain;
 using Booking.Domain.Sessions;
 using Booking.EventStore;
@@ -23,9 +24,9 @@ public sealed class SessionWriters : IAsyncDisposable
     /// <summary>Writers on a store.</summary>
     public SessionWriters(
         IEventStore store, GroupCommitter committer, SessionLoader loader, WritingOptions options, Ids ids,
-        TimeProvider clock, ILogger<SessionWriters> log)
+        TimeProvider clock, ILogger<SessionWriters> log, RefusalTally? refusals = null)
     {
-        _parts = new WriterParts(store, committer, loader, options, ids, clock, log, _stopping.Token);
+        _parts = new WriterParts(store, committer, loader, options, ids, clock, refusals, log, _stopping.Token);
         _sweeper = clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
     }
 

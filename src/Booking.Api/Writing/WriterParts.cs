@@ -1,3 +1,4 @@
+using Booking.Audit.Refusals;
 using Booking.EventStore;
 
 namespace Booking.Api.Writing;
@@ -9,6 +10,7 @@ namespace Booking.Api.Writing;
 /// <param name="Options">The limits.</param>
 /// <param name="Ids">Ids of events.</param>
 /// <param name="Clock">Measures waiting.</param>
+/// <param name="Refusals">Counts what is refused; null where nobody asks.</param>
 /// <param name="Log">Where failures are told.</param>
 /// <param name="Stopping">Cancelled when a shutdown can wait no longer.</param>
 internal sealed record WriterParts(
@@ -18,5 +20,6 @@ internal sealed record WriterParts(
     WritingOptions Options,
     Ids Ids,
     TimeProvider Clock,
+    RefusalTally? Refusals,
     ILogger Log,
     CancellationToken Stopping);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Booking.Audit.Sealing;
 using Booking.EventStore;
 using Booking.Projections.Plans;
 using Booking.Projections.SeatMap;
@@ -15,10 +16,11 @@ namespace Booking.Audit.Verification;
 /// <param name="plans">The seating plans.</param>
 /// <param name="progress">How far the projections are.</param>
 /// <param name="seatMaps">The seat maps; null to leave them out.</param>
+/// <param name="seals">The seals of the log.</param>
 /// <param name="clock">Measures.</param>
 public sealed class Verifier(
     NpgsqlDataSource dataSource, EventTypes eventTypes, SeatingPlanCatalog plans, IProjectionProgress progress,
-    SeatMapReader? seatMaps, TimeProvider clock)
+    SeatMapReader? seatMaps, Seals seals, TimeProvider clock)
 {
     private const string SelectHead = "select coalesce(max(seq_id), 0) from booking.mt_events";
 
@@ -42,7 +44,10 @@ public sealed class Verifier(
     {
         var total = await StreamRanges.CountEventsAsync(dataSource, cancellationToken);
         var ranges = StreamRanges.DivideAsync(dataSource, Guid.Empty, options, cancellationToken);
-        return await VerifyAsync(ranges, options, total, onProgress, cancellationToken);
+        var ofSeals = new FaultLog();
+        foreach (var fault in await seals.FindFaultsAsync(cancellationToken))
+            ofSeals.Add(new Fault(CheckNames.Seals, null, null, null, fault));
+        return await VerifyAsync(ranges, ofSeals, options, total, onProgress, cancellationToken);
     }
 
     /// <summary>Verifies one session.</summary>
@@ -53,15 +58,15 @@ public sealed class Verifier(
         if (!await IsKnownAsync(session, cancellationToken))
             return null;
         return await VerifyAsync(
-            OneAsync(new StreamRange(session, session, [session])), options with { Readers = 1 }, 0, null, cancellationToken);
+            OneAsync(new StreamRange(session, session, [session])), new FaultLog(), options with { Readers = 1 }, 0, null, cancellationToken);
     }
 
     /// <summary>Verifies some ranges of ids, as the background does one after the other.</summary>
     internal async Task<VerificationReport> VerifyAsync(
-        IAsyncEnumerable<StreamRange> ranges, VerificationOptions options, long total,
+        IAsyncEnumerable<StreamRange> ranges, FaultLog faults, VerificationOptions options, long total,
         Action<VerificationProgress>? onProgress, CancellationToken cancellationToken)
     {
-        var run = new Run(clock.GetTimestamp(), total);
+        var run = new Run(clock.GetTimestamp(), total, faults);
         var head = await ReadHeadAsync(cancellationToken);
         var queue = Channel.CreateBounded<StreamRange>(options.Readers);
         // The first to fail ends the others.
@@ -171,7 +176,7 @@ public sealed class Verifier(
     }
 
     /// <summary>What the readers of one verification share.</summary>
-    private sealed class Run(long began, long total)
+    private sealed class Run(long began, long total, FaultLog faults)
     {
         private long _events;
         private long _sessions;
@@ -180,7 +185,7 @@ public sealed class Verifier(
 
         public long Total => total;
 
-        public FaultLog Faults { get; } = new();
+        public FaultLog Faults => faults;
 
         public Laggards Laggards { get; } = new();
 

@@ -10,5 +10,6 @@ internal static class AuditCommand
         VerifyCommand.Create(),
         ReplayCommand.Create(),
         ExportCommand.Create(),
+        SealsCommand.Create(),
     };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Booking.Audit.Sealing;
 using Booking.Audit.Verification;
 using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
@@ -44,7 +45,8 @@ internal static class VerifyCommand
         var verifier = new Verifier(
             servers.Postgres, SessionEventTypes.Create(), new SeatingPlanCatalog(servers.Postgres),
             new PostgresProjectionProgress(servers.Postgres),
-            servers.Redis is null ? null : new SeatMapReader(servers.Redis), TimeProvider.System);
+            servers.Redis is null ? null : new SeatMapReader(servers.Redis),
+            new Seals(servers.Postgres, key: null, TimeProvider.System), TimeProvider.System);
         var options = new VerificationOptions();
         var bar = new ProgressBar(Console.Error, isShown: !Console.IsErrorRedirected);
         var report = session is { } id

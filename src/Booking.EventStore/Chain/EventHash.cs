@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 
 namespace Booking.EventStore.Chain;
@@ -25,10 +24,9 @@ public readonly record struct EventHash(UInt128 High, UInt128 Low)
         hash = default;
         if (utf8.Length != Digits || utf8.ContainsAnyExceptInRange((byte)'0', (byte)'f') || utf8.ContainsAnyInRange((byte)':', (byte)'`'))
             return false;
-        if (!UInt128.TryParse(utf8[..Size], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
-            || !UInt128.TryParse(utf8[Size..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low))
-            return false;
-        hash = new EventHash(high, low);
+        Span<byte> bytes = stackalloc byte[Size];
+        Convert.FromHexString(utf8, bytes, out _, out _);
+        hash = From(bytes);
         return true;
     }
 

@@ -39,7 +39,7 @@ public sealed class SessionWritersTests : IAsyncLifetime
         var schedule = new ScheduleSession(
             Session, SeatingImport.Read(grid).Plan!, "A crowd", "Here", TimeProvider.System.GetUtcNow().AddDays(1), "EUR",
             ImmutableSortedDictionary<string, long>.Empty.Add("standard", 1), TimeProvider.System.GetUtcNow());
-        AssertAccepted(await _writers.SendAsync(Session, schedule, new CommandOrigin("system")));
+        AssertAccepted(await _writers.SendAsync(Session, schedule, CommandOrigin.OfMessage(1)));
         store.Faults.BeforeCommit = async (batches, _) =>
         {
             _commits.Enqueue(batches.Sum(batch => batch.Events.Count));
@@ -116,7 +116,7 @@ public sealed class SessionWritersTests : IAsyncLifetime
         var command = new ReserveSeats(
             new ReservationId(Guid.CreateVersion7()), new CustomerId(Guid.CreateVersion7()), [name], [], null, null,
             TimeProvider.System.GetUtcNow());
-        return _writers.SendAsync(Session, command, new CommandOrigin("customer"));
+        return _writers.SendAsync(Session, command, new CommandOrigin("customer", "trace", CommandOrigin.ByRequest));
     }
 
     private static void AssertAccepted(CommandResult result) =>

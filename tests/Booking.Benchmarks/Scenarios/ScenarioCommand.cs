@@ -18,7 +18,7 @@ internal static class ScenarioCommand
     ];
 
     /// <summary>What is run only by name: it shows where time goes, and reaches no goal.</summary>
-    public static IReadOnlyList<IScenario> Further { get; } = [new StatementsScenario()];
+    public static IReadOnlyList<IScenario> Further { get; } = [new StatementsScenario(), new VerifyScenario()];
 
     public static Task<int> RunAsync(IReadOnlyList<IScenario> scenarios, string[] arguments)
     {

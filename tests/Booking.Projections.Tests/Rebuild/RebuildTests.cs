@@ -23,7 +23,7 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
 
     /// <summary>Small batches: a copy takes a while.</summary>
     private static readonly ProjectionDaemonOptions Slow =
-        ReadModelRig.Quick with { MaxBatch = 25, RestPerRebuildWork = 5, WindowSize = 64, MaxWindowSize = 128 };
+        ReadModelRig.Quick with { MaxBatch = 25, RestPerRebuildWork = 2, WindowSize = 64, MaxWindowSize = 128 };
 
     private readonly RedisServer _redis = new();
     private ReadModelRig _rig = null!;
@@ -78,7 +78,7 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
     [MemberData(nameof(Names))]
     public async Task The_next_leader_goes_on_where_one_that_ended_in_the_middle_was(string name)
     {
-        var options = Slow with { RestPerRebuildWork = 60 };
+        var options = Slow with { RestPerRebuildWork = 15 };
         var first = _rig.Start(_rig.AllProjections(), options: options);
         await _rig.CatchUpAsync(name);
         await DamageAsync(name);
@@ -132,7 +132,7 @@ public sealed class RebuildTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData(ReservationsProjection.ProjectionName)]
     public async Task Redis_may_be_emptied_while_its_read_model_is_rebuilt(string name)
     {
-        await using var daemon = _rig.Start(_rig.AllProjections(), options: Slow with { RestPerRebuildWork = 60 });
+        await using var daemon = _rig.Start(_rig.AllProjections(), options: Slow with { RestPerRebuildWork = 15 });
         await CatchUpAsync();
         await _rig.Rebuilds.AskAsync(name, Cancel);
         await Eventually.HoldsAsync(

@@ -51,6 +51,9 @@ internal enum Invariant
     /// <summary>In the end each read model is what the log comes to.</summary>
     ReadModelEqualsLog,
 
+    /// <summary>Every event's hash follows from the one before it and its own content.</summary>
+    ChainHolds,
+
     /// <summary>Progress never goes back.</summary>
     ProgressNeverGoesBack,
 

@@ -33,6 +33,8 @@ internal sealed class RunCheck
         CheckKeys();
         CheckSettled();
         CheckReadModels();
+        foreach (var fault in _world.Log.FindChainFaults())
+            _violations.Add(Invariant.ChainHolds, fault);
     }
 
     // Folds the log and, wherever an answer names a version, holds it against the fold at that version.

@@ -19,7 +19,7 @@ internal sealed class Asker(World world, string name)
         string? token = null)
     {
         var operation = Begin(session, key);
-        var origin = new CommandOrigin(name, operation.Number.ToString(CultureInfo.InvariantCulture));
+        var origin = new CommandOrigin(name, operation.Number.ToString(CultureInfo.InvariantCulture), CommandOrigin.ByRequest);
         var answer = await node.CallAsync<CommandResult>(async life =>
         {
             operation.Command = command(Api.Clock.Now(life.Actor.Clock));

@@ -45,8 +45,7 @@ internal sealed class ProjectionRebuild(IProjection projection, ProjectionContex
             var pause = _options.RebuildCheck;
             try
             {
-                if (!_isAsked)
-                    await LookAsync(cancellationToken);
+                await LookAsync(cancellationToken);
                 if (_isAsked && await BuildAsync(original, cancellationToken) is { } failure)
                 {
                     pause = stop.Take();
@@ -85,7 +84,7 @@ internal sealed class ProjectionRebuild(IProjection projection, ProjectionContex
         (_isAsked, _hasBegun) = (begun is not null, begun is true);
     }
 
-    /// <returns>Why the copy cannot be built; null: it is in its place.</returns>
+    /// <returns>Why the copy cannot be built; null: it is in its place, or is not wanted any more.</returns>
     private async Task<Exception?> BuildAsync(ProjectionTerm original, CancellationToken cancellationToken)
     {
         if (!_hasBegun)
@@ -112,9 +111,13 @@ internal sealed class ProjectionRebuild(IProjection projection, ProjectionContex
                 await Task.Delay(_options.SwitchRetry, context.Clock, cancellationToken);
             }
 
-            await EndAsync(cancellationToken);
-            ProjectionLog.Switched(context.Logger, projection.Name, copy.Position);
-            HasSwitched = true;
+            if (_hasBegun)
+            {
+                await EndAsync(cancellationToken);
+                ProjectionLog.Switched(context.Logger, projection.Name, copy.Position);
+                HasSwitched = true;
+            }
+
             _rest.TrySetResult();
             return null;
         }
@@ -123,6 +126,10 @@ internal sealed class ProjectionRebuild(IProjection projection, ProjectionContex
     private async Task<bool> TrySwitchAsync(
         ProjectionTerm original, ProjectionTerm copy, CancellationToken cancellationToken)
     {
+        await LookAsync(cancellationToken);
+        // Somebody has taken the request back: what was built is left where it is, for the next one to clear up.
+        if (!_hasBegun)
+            return true;
         if (!await _replacement.PrepareAsync(cancellationToken))
             return false;
         await original.PauseAsync(cancellationToken);

@@ -112,6 +112,26 @@ public sealed class SaleTests(Site site)
         await manager.Page.Locator(".life div", new() { HasText = "Checked in" }).GetByText("1", new() { Exact = true }).WaitForAsync();
     }
 
+    [Fact]
+    public async Task The_pages_of_managers_speak_Portuguese_too()
+    {
+        var session = await site.OpenGridAsync();
+        await using var manager = await site.ManagerAsync();
+        await manager.GoAsync("manage");
+        await manager.Page.GetByLabel("Language").SelectOptionAsync("pt-BR");
+        foreach (var (path, sign) in new[]
+        {
+            ("manage", "Todas as sessões"), ("manage/new", "Solte aqui um plano de lugares"),
+            ($"manage/sessions/{session}", "de 96 lugares vendidos"), ($"manage/sessions/{session}/seats", "Bloquear assentos"),
+            ($"manage/sessions/{session}/door", "Digite o código de um ingresso"),
+            ($"manage/sessions/{session}/history", "A sessão foi aberta com 96 lugares"),
+        })
+        {
+            await manager.GoAsync(path);
+            await manager.SeesAsync(sign);
+        }
+    }
+
     private static async Task<Answer> BuyAsync(Buyer buyer, string session, params string[] seats)
     {
         var held = (await buyer.ReserveAsync(session, seats)).Is(HttpStatusCode.Created);

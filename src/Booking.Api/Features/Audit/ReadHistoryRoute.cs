@@ -24,7 +24,7 @@ internal static class ReadHistoryRoute
             .WithTags("Audit").WithName("ReadCustomerHistory")
             .WithSummary("What a customer did and what was done for them, over all sessions, the newest first.")
             .Produces<ItemsResponse<HistoryItem>>()
-            .WithProblems(401, 403, 422);
+            .WithProblems(401, 403, 404, 422);
     }
 
     private static async Task<IResult> ReadOfSeatAsync(
@@ -62,6 +62,8 @@ internal static class ReadHistoryRoute
             return problem;
         var found = await events.ReadOfCustomerAsync(
             new CustomerId(customerId), cursor is null ? null : before, items + 1, cancellationToken);
+        if (found.Count == 0 && cursor is null)
+            return Problem.NotFound("customer in the log");
         return TypedResults.Json(
             new ItemsResponse<HistoryItem>(
                 [.. found.Take(items).Select(HistoryItem.Of)],

@@ -20,10 +20,10 @@ internal static class ReadSeatMapRoute
         routes.MapGet("/sessions/{sessionId:guid}/seats", HandleAsync)
             .WithTags("Sessions").WithName("ReadSeatMap")
             .WithSummary(
-                "The live seat map, or to managers that of a version or an instant: full, or compact with one digit a seat.")
+                "The live seat map, or that of a version or an instant, to managers alone: full, or compact with one digit a seat.")
             .Produces<SeatMapResponse>()
             .Produces(StatusCodes.Status304NotModified)
-            .WithProblems(401, 403, 404, 422, 503);
+            .WithProblems(404, 422, 503);
 
     private static async Task<IResult> HandleAsync(
         Guid sessionId, string? format, string? minVersion, string? atVersion, string? at, HttpContext http,

@@ -1,0 +1,16 @@
+using Booking.Web.Tests.Infrastructure;
+
+namespace Booking.Web.Tests;
+
+/// <summary>The page as a phone shows it.</summary>
+public sealed class PhoneViewsTests(Site site)
+{
+    [Fact]
+    public Task Every_view_of_buyers_fits_its_screen_and_has_no_barriers() => site.LookAtBuyersViewsAsync(Look.Phone);
+
+    [Fact]
+    public Task The_stadium_comes_up_from_afar_and_near_by() => site.LookAtTheStadiumAsync(Look.Phone);
+
+    [Fact]
+    public Task Every_view_of_managers_fits_its_screen_and_has_no_barriers() => site.LookAtManagersViewsAsync(Look.Phone);
+}

@@ -4,12 +4,13 @@ using System.Text.Json.Nodes;
 using Booking.Api.Tests.Infrastructure;
 using Booking.Audit.Sealing;
 using Booking.EventStore.Chain;
+using Booking.Testing;
 using Npgsql;
 
 namespace Booking.Api.Tests.Audit;
 
 /// <summary>What only seals find: a log that was rewritten by somebody who knows how.</summary>
-public sealed class SealTests(OneNode node) : IClassFixture<OneNode>
+public sealed class SealTests(OneNode node, PostgresServer postgres, RedisServer redis) : IClassFixture<OneNode>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -71,9 +72,10 @@ public sealed class SealTests(OneNode node) : IClassFixture<OneNode>
         "seal 3 comes after seal 1")]
     public async Task A_seal_that_was_tampered_with_is_found(string sql, string expected)
     {
-        await node.Backend.CreateAsync("seals");
-        await using var api = await node.Backend.StartNodeAsync(("Booking__Roles__Scheduler", "false"));
-        await using var database = NpgsqlDataSource.Create(node.Backend.Postgres);
+        await using var backend = new Backend(postgres, redis);
+        await backend.CreateAsync("seals");
+        var api = await backend.StartNodeAsync(("Booking__Roles__Scheduler", "false"));
+        await using var database = NpgsqlDataSource.Create(backend.Postgres);
         var seals = new Seals(database, null, TimeProvider.System);
         var manager = await Buyer.ManagerAsync(api.Address);
         for (var seal = 1; seal <= 3; seal++)

@@ -36,6 +36,18 @@ internal static class CommonOptions
         }
     }
 
+    public static Option<Guid?> Session(string description) => new("--session")
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (Guid.TryParse(result.Tokens[0].Value, out var session))
+                return session;
+            result.AddError("--session takes the id of a session, as GET /sessions lists it.");
+            return null;
+        },
+    };
+
     public static Option<string?> Folder() => new("--folder")
     {
         Description = "Where the data lies (default: .local in the checkout).",

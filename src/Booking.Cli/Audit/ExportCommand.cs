@@ -21,7 +21,7 @@ internal static class ExportCommand
         what.AcceptOnlyFromAmong(Events, Purchases);
         var from = CommandInstants.Option("--from", "Dated, or paid, at this instant or later.");
         var to = CommandInstants.Option("--to", "Dated, or paid, before this instant.");
-        var session = new Option<Guid?>("--session") { Description = "Of this session alone." };
+        var session = CommonOptions.Session("Of this session alone.");
         var file = new Option<string?>("--out") { Description = "A file in place of the standard output." };
         var folder = CommonOptions.Folder();
         var command = new Command("export", "Writes events, or the purchases of a period.")
@@ -52,7 +52,7 @@ internal static class ExportCommand
             ? await export.WritePurchasesAsync(output, format, filter, cancel)
             : await export.WriteEventsAsync(output, format, filter, cancel);
         await Console.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{rows:N0} {(purchases ? Purchases : Events)} were written."));
+            CultureInfo.InvariantCulture, $"Written: {rows:N0} {(purchases ? Purchases : Events)}."));
         return 0;
     }
 }

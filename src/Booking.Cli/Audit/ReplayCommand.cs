@@ -21,7 +21,8 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        var session = new Option<Guid>("--session") { Description = "The session.", Required = true };
+        var session = CommonOptions.Session("The session.");
+        session.Required = true;
         var speed = new Option<ReplayPace?>("--speed")
         {
             Description = "10x is ten times as fast as it happened; by default 10x on a terminal, else without waiting.",
@@ -42,7 +43,7 @@ internal static class ReplayCommand
         var folder = CommonOptions.Folder();
         var command = new Command("replay", "Shows a session's sale as it happened.") { session, speed, until, folder };
         command.SetAction((parsed, cancel) => RunAsync(
-            new LocalFolder(parsed.GetValue(folder)), new SessionId(parsed.GetValue(session)), parsed.GetValue(speed),
+            new LocalFolder(parsed.GetValue(folder)), new SessionId(parsed.GetValue(session)!.Value), parsed.GetValue(speed),
             parsed.GetValue(until) is { } text ? ReadUntil(text)!.Value : (long.MaxValue, DateTimeOffset.MaxValue), cancel));
         return command;
     }

@@ -18,7 +18,7 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var session = new Option<Guid?>("--session") { Description = "The session to verify." };
+        var session = CommonOptions.Session("The session to verify.");
         var all = new Option<bool>("--all") { Description = "Verifies all sessions; so without --session." };
         var json = new Option<bool>("--json") { Description = "Writes the report as JSON." };
         var folder = CommonOptions.Folder();

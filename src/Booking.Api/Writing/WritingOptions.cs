@@ -16,7 +16,7 @@ public sealed class WritingOptions
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a batch that met another node's events is decided again before it is answered as busy.</summary>
-    public int MaxConflicts { get; init; } = 20;
+    public int MaxConflicts { get; init; } = 100;
 
     /// <summary>A session that nobody has asked anything for this long is forgotten.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(5);

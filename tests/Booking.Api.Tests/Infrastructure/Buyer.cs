@@ -62,11 +62,12 @@ public sealed class Buyer(Uri address)
     public Task<Answer> DeleteAsync(string path, object? body = null) =>
         SendAsync(HttpMethod.Delete, path, Content(body), []);
 
-    /// <summary>Opens a grid session of 10 x 10 unless told otherwise.</summary>
+    /// <summary>Opens a grid session of 10 x 10 whose holds outlast a test on a slow machine, unless told otherwise.</summary>
     public async Task<string> OpenSessionAsync(
         int rows = 10, int seatsPerRow = 10, Action<JsonObject>? change = null)
     {
         var session = SessionBody(rows, seatsPerRow);
+        session["holdSeconds"] = 600;
         change?.Invoke(session);
         return (await PostAsync("/sessions", session)).Is(HttpStatusCode.Created)["sessionId"].GetValue<string>();
     }

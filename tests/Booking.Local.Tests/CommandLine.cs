@@ -77,6 +77,6 @@ internal sealed class CommandLine : IDisposable
     /// <summary>
     /// Where the program was built, in the configuration of these tests: it looks for the API beside itself.
     /// </summary>
-    private static string Assembly() => Path.Combine(
+    public static string Assembly() => Path.Combine(
         Root, "src", "Booking.Cli", "bin", Framework.Parent!.Name, Framework.Name, "Booking.Cli.dll");
 }

@@ -1,6 +1,3 @@
-using Booking.Audit.Export;
-using Booking.EventStore.Postgres;
-using Booking.Projections.Daemon;
 using Booking.Testing;
 using Npgsql;
 
@@ -27,12 +24,8 @@ public sealed class LongLog(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Postgres = await postgres.CreateDatabaseAsync("long_log", Cancel);
-        await using var database = PostgresDataSource.Create(Postgres);
-        await new SchemaInstaller(
-            database,
-            SchemaScript.EmbeddedIn(typeof(SessionEventTypes).Assembly).Concat(
-                SchemaScript.EmbeddedIn(typeof(LogExport).Assembly))).InstallAsync(Cancel);
+        Postgres = await AuditDatabase.CreateAsync(postgres, "long_log", Cancel);
+        await using var database = NpgsqlDataSource.Create(Postgres);
         await using var fill = database.CreateCommand(Fill);
         fill.CommandTimeout = 60;
         fill.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Events });

@@ -31,7 +31,7 @@ public sealed class RebuildDuringSaleTests(PostgresServer postgres, RedisServer 
         var (plan, customers) = await shop.OpenAsync(Buyers + 1, rows: 40);
         var sale = new Sale(plan);
         var manager = await SignInAsync(shop.Nodes[0]);
-        var readers = new RebuildReaders(shop.Client, shop.Nodes, sale, manager);
+        using var readers = new RebuildReaders(shop.Client, shop.Nodes, sale, manager);
         await using var crowd = Crowd.LetIn(
             shop.Client, shop.Nodes, [.. customers.Skip(1)], Buyers, sale,
             stop => shop.Floor.OpenSessionAsync(rows: 40, floor: 20, holdSeconds: 5, stop), new BuyerHabits(), seed: 5, Cancel);

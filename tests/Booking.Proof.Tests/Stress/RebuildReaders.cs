@@ -10,7 +10,7 @@ namespace Booking.Proof.Tests.Stress;
 
 /// <summary>People who look all the time while others buy: what they get is there, and never older than what they had.</summary>
 internal sealed class RebuildReaders(
-    RecordingClient client, IReadOnlyList<ShopNode> nodes, Sale sale, string managerToken)
+    RecordingClient client, IReadOnlyList<ShopNode> nodes, Sale sale, string managerToken) : IDisposable
 {
     private const int Page = 200;
 
@@ -41,6 +41,8 @@ internal sealed class RebuildReaders(
     }
 
     public void Stop() => _stopping.Cancel();
+
+    public void Dispose() => _stopping.Dispose();
 
     private static long VersionIn(JsonNode body) => body["version"]!.GetValue<long>();
 

@@ -93,6 +93,7 @@ public sealed class PastCommandTests(DemoRun run) : IClassFixture<DemoRun>
     [InlineData("--to is before --from", "export", "--from", "2026-01-02", "--to", "2026-01-01")]
     [InlineData("is not an instant", "refusals", "--from", "yesterday")]
     [InlineData("is not an instant", "export", "--to", "10:00")]
+    [InlineData("'jsonl'", "export", "--format", "parquet")]
     public async Task What_cannot_be_is_refused_in_a_sentence(string said, params string[] command)
     {
         var session = Guid.NewGuid().ToString();

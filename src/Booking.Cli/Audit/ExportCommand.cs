@@ -13,12 +13,19 @@ namespace Booking.Cli.Audit;
 /// <summary>`booking audit export`: writes events or purchases for other programs.</summary>
 internal static class ExportCommand
 {
+    private const string Jsonl = "jsonl";
+    private const string Csv = "csv";
     private const string Events = "events";
     private const string Purchases = "purchases";
 
     public static Command Create()
     {
-        var format = new Option<ExportFormat>("--format") { Description = "jsonl (an object a line) or csv." };
+        var format = new Option<string>("--format")
+        {
+            Description = "jsonl (an object a line) or csv.",
+            DefaultValueFactory = _ => Jsonl,
+        };
+        format.AcceptOnlyFromAmong(Jsonl, Csv);
         var what = new Option<string>("--what")
         {
             Description = "events (as they are recorded) or purchases.",
@@ -42,7 +49,8 @@ internal static class ExportCommand
         };
         CommandInstants.RequireOrder(command, from, to);
         command.SetStoppableAction((parsed, cancel) => RunAsync(
-            new LocalFolder(parsed.GetValue(folder)), parsed.GetValue(format), parsed.GetValue(what) == Purchases,
+            new LocalFolder(parsed.GetValue(folder)), parsed.GetValue(format) == Csv ? ExportFormat.Csv : ExportFormat.Jsonl,
+            parsed.GetValue(what) == Purchases,
             new ExportFilter(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(session)),
             parsed.GetValue(file), cancel));
         return command;

@@ -51,6 +51,8 @@ internal static class EdgeSetup
         services.AddOptions<HostOptions>().Configure<Drain, WritingOptions>(static (host, drain, writing) =>
             host.ShutdownTimeout = drain.Time + writing.DrainTime + RestOfShutdown);
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddOptions<SocketTransportOptions>().Configure<Drain>(static (sockets, drain) =>
+            sockets.CreateBoundListenSocket = drain.Listen);
         services.AddSingleton<SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, DrainableTransport>();
     }

@@ -62,6 +62,15 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Warning, "Owners could not be told of what became of {Count} reservations of session {Session}")]
     public static partial void OwnersNotTold(this ILogger log, int count, SessionId session, Exception? failure);
 
+    [LoggerMessage(19, LogLevel.Warning, "Another node was first for {MaxWait}: {Count} commands of session {Session} are refused as busy")]
+    public static partial void LostTooLong(this ILogger log, SessionId session, int count, TimeSpan maxWait);
+
+    [LoggerMessage(20, LogLevel.Error, "Session {Session} conflicts at version {Version}, which its events end with; is its stream's row right?")]
+    public static partial void ConflictWithoutCause(this ILogger log, SessionId session, long version);
+
+    [LoggerMessage(21, LogLevel.Warning, "The system does not tell which connections wait to be accepted: some may be lost as the node leaves")]
+    public static partial void ListenQueueUnknown(this ILogger log, Exception failure);
+
     [LoggerMessage(60, LogLevel.Information, "The day is sealed by seal {Seal}; signed: {IsSigned}")]
     public static partial void DaySealed(this ILogger log, long seal, bool isSigned);
 

@@ -3,9 +3,10 @@ using Booking.Domain.Sessions;
 namespace Booking.Api.Writing;
 
 /// <summary>Something in a session's mailbox: a command, or a question about the state.</summary>
-internal abstract class PendingWork(DateTimeOffset receivedAt)
+internal abstract class PendingWork(long receivedAt)
 {
-    public DateTimeOffset ReceivedAt { get; } = receivedAt;
+    /// <summary>A time stamp of the clock: what a wait is measured from does not jump when the time of day is set.</summary>
+    public long ReceivedAt { get; } = receivedAt;
 
     /// <summary>Answers without having been decided.</summary>
     public abstract void Refuse(CommandResult result);
@@ -18,7 +19,7 @@ internal abstract class PendingWork(DateTimeOffset receivedAt)
 }
 
 /// <summary>A command that waits for its decision, and then for the commit of what it rests on.</summary>
-internal sealed class PendingCommand(SessionCommand command, CommandOrigin origin, DateTimeOffset receivedAt)
+internal sealed class PendingCommand(SessionCommand command, CommandOrigin origin, long receivedAt)
     : PendingWork(receivedAt)
 {
     // The writer must not run the asker's continuation.
@@ -42,13 +43,13 @@ internal sealed class PendingCommand(SessionCommand command, CommandOrigin origi
 }
 
 /// <summary>A question that is answered from the state when everything before it is committed.</summary>
-internal abstract class PendingQuery(DateTimeOffset receivedAt) : PendingWork(receivedAt)
+internal abstract class PendingQuery(long receivedAt) : PendingWork(receivedAt)
 {
     public abstract void Evaluate(SessionState? state);
 }
 
 /// <inheritdoc cref="PendingQuery"/>
-internal sealed class PendingQuery<T>(Func<SessionState, T> read, DateTimeOffset receivedAt) : PendingQuery(receivedAt)
+internal sealed class PendingQuery<T>(Func<SessionState, T> read, long receivedAt) : PendingQuery(receivedAt)
 {
     private readonly TaskCompletionSource<QueryResult<T>> _answer =
         new(TaskCreationOptions.RunContinuationsAsynchronously);

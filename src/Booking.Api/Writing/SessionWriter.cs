@@ -22,6 +22,7 @@ internal sealed class SessionWriter
     private readonly Channel<PendingWork> _mailbox;
     private readonly List<PendingWork> _batch = [];
     private readonly DecidedBatch _decided;
+    private readonly ContendedSession _source;
     private SessionState? _state;
     private SessionTerms? _terms;
     private long _snapshotVersion;
@@ -35,6 +36,7 @@ internal sealed class SessionWriter
         _parts = parts;
         _onEmpty = onEmpty;
         _decided = new DecidedBatch(parts.Ids, parts.Options.ExpiryGrid);
+        _source = new ContendedSession(session, parts.Loader);
         _mailbox = Channel.CreateBounded<PendingWork>(new BoundedChannelOptions(parts.Options.MailboxCapacity)
         {
             SingleReader = true,
@@ -125,15 +127,21 @@ internal sealed class SessionWriter
     private void TakeBatch()
     {
         _batch.Clear();
-        var now = _parts.Clock.GetUtcNow();
         var most = BatchLimit();
         while (_batch.Count < most && _mailbox.Reader.TryRead(out var work))
         {
-            if (now - work.ReceivedAt > _parts.Options.MaxWait)
-                work.Refuse(CommandResult.Busy.Instance);
-            else
+            if (!IsRefusedAsLate(work))
                 _batch.Add(work);
         }
+    }
+
+    private bool IsRefusedAsLate(PendingWork work)
+    {
+        if (_parts.Clock.GetElapsedTime(work.ReceivedAt) <= _parts.Options.MaxWait)
+            return false;
+        WritingMetrics.Late.Add(1);
+        work.Refuse(CommandResult.Busy.Instance);
+        return true;
     }
 
     // Of a crowd one half is committed while the other half's answers and next requests are worked on. All at once, the
@@ -141,9 +149,12 @@ internal sealed class SessionWriter
     private int BatchLimit() => Math.Min(
         Math.Max(_mailbox.Reader.Count / 2, _parts.Options.WholeBatch), _parts.Options.MaxCommandsPerBatch);
 
+    // Where other nodes write, too, a batch may lose again and again; somebody wins each time, and what has waited too long
+    // is refused in the end.
     private async Task ProcessAsync()
     {
-        for (var attempt = 0; attempt <= _parts.Options.MaxConflicts; attempt++)
+        var groundless = 0;
+        while (_batch.Count > 0)
         {
             if (_state is null)
                 await LoadAsync();
@@ -160,11 +171,25 @@ internal sealed class SessionWriter
             }
 
             WritingMetrics.Conflicts.Add(1);
+            _source.Lost();
+            if (_batch.RemoveAll(IsRefusedAsLate) is > 0 and var late)
+                _parts.Log.LostTooLong(_session, late, _parts.Options.MaxWait);
+            if (_state is null)
+                await LoadAsync();
+            if ((_state?.Version ?? 0) == _decided.ExpectedVersion && ++groundless > _parts.Options.MaxGroundlessConflicts)
+            {
+                _parts.Log.ConflictWithoutCause(_session, _decided.ExpectedVersion);
+                RefuseAll(CommandResult.Busy.Instance);
+                return;
+            }
         }
+    }
 
+    private void RefuseAll(CommandResult result)
+    {
         Forget();
         foreach (var work in _batch)
-            work.Refuse(CommandResult.Busy.Instance);
+            work.Refuse(result);
     }
 
     // What rests on a session that there is not would be a table of whatever ids are tried.
@@ -245,11 +270,10 @@ internal sealed class SessionWriter
         {
             case AppendResult.Appended:
                 _decided.Commit();
+                _source.Won();
                 return true;
             case AppendResult.Unknown unknown:
-                Forget();
-                foreach (var work in _batch)
-                    work.Refuse(new CommandResult.OutcomeUnknown(unknown.Cause));
+                RefuseAll(new CommandResult.OutcomeUnknown(unknown.Cause));
                 return null;
             default:
                 Forget();
@@ -273,7 +297,7 @@ internal sealed class SessionWriter
 
     private async Task LoadAsync()
     {
-        if (await _parts.Loader.LoadAsync(_session, _parts.Stopping) is not { } loaded)
+        if (await _source.LoadAsync(_parts.Stopping) is not { } loaded)
             return;
         _state = loaded.State;
         _snapshotVersion = loaded.SnapshotVersion;

@@ -39,7 +39,7 @@ public sealed class SessionWriters : IAsyncDisposable
     /// </summary>
     public Task<CommandResult> SendAsync(SessionId session, SessionCommand command, CommandOrigin origin)
     {
-        var pending = new PendingCommand(command, origin, _parts.Clock.GetUtcNow());
+        var pending = new PendingCommand(command, origin, _parts.Clock.GetTimestamp());
         if (!TryPost(session, pending))
         {
             WritingMetrics.Refused.Add(1);
@@ -56,7 +56,7 @@ public sealed class SessionWriters : IAsyncDisposable
     public Task<QueryResult<T>> ReadAsync<T>(
         SessionId session, Func<SessionState, T> read, CancellationToken cancellationToken)
     {
-        var pending = new PendingQuery<T>(read, _parts.Clock.GetUtcNow());
+        var pending = new PendingQuery<T>(read, _parts.Clock.GetTimestamp());
         return TryPost(session, pending)
             ? pending.AnswerAsync().WaitAsync(cancellationToken)
             : Task.FromResult<QueryResult<T>>(new QueryResult<T>.Unavailable());

@@ -14,5 +14,8 @@ internal static class WritingMetrics
         Meter.CreateCounter<long>("booking.writing.conflicts", "{batch}", "Batches decided again after another node's events.");
 
     public static Counter<long> Refused { get; } =
-        Meter.CreateCounter<long>("booking.writing.busy", "{command}", "Commands answered as busy.");
+        Meter.CreateCounter<long>("booking.writing.busy", "{command}", "Commands for which there was no room.");
+
+    public static Counter<long> Late { get; } =
+        Meter.CreateCounter<long>("booking.writing.late", "{command}", "Commands that waited too long.");
 }

@@ -12,11 +12,17 @@ public sealed class WritingOptions
     /// <summary>Of more commands than twice this one half is a batch; so many or fewer are one as a whole.</summary>
     public int WholeBatch { get; init; } = 32;
 
-    /// <summary>A command that has waited longer than this is dropped undecided and answered as busy.</summary>
+    /// <summary>
+    /// A command that has waited longer than this is dropped and answered as busy: undecided, or decided again and again while
+    /// another node was always first.
+    /// </summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a batch that met another node's events is decided again before it is answered as busy.</summary>
-    public int MaxConflicts { get; init; } = 100;
+    /// <summary>
+    /// How often a batch is decided again after a conflict for which the log shows no event of another node, before it is
+    /// answered as busy and told as a fault.
+    /// </summary>
+    public int MaxGroundlessConflicts { get; init; } = 20;
 
     /// <summary>A session that nobody has asked anything for this long is forgotten.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(5);

@@ -87,7 +87,9 @@ public sealed partial class ClusterTests(PostgresServer postgres, RedisServer re
             ("GET", HttpStatusCode.OK, ""), ("POST", HttpStatusCode.Created, ""),
             ("POST", HttpStatusCode.Conflict, "seats-unavailable"),
         ];
-        Assert.Equal(expected, answers.Keys.Order());
+        Assert.True(
+            expected.SequenceEqual(answers.Keys.Order()),
+            $"{string.Join(", ", answers)}\n{string.Join('\n', await FailuresAsync())}");
         Assert.True(answers.Values.Sum() > 1_000, $"Only {answers.Values.Sum()} requests were made.");
 
         async Task BuyAsync(Buyer buyer, Random random)
@@ -148,6 +150,10 @@ public sealed partial class ClusterTests(PostgresServer postgres, RedisServer re
         (await buyer.ReserveAsync(session, "A-2")).Is(HttpStatusCode.Created);
     }
 
+    /// <summary>What nginx has written down of answers that are faults, and of the nodes they came from.</summary>
+    private async Task<IEnumerable<string>> FailuresAsync() =>
+        (await File.ReadAllLinesAsync(_nginx.Log, Cancel)).Where(line => FailedLine().IsMatch(line));
+
     /// <summary>The node that was last asked for something of the session.</summary>
     private async Task<ApiProcess> NodeOfAsync(string session)
     {
@@ -166,6 +172,9 @@ public sealed partial class ClusterTests(PostgresServer postgres, RedisServer re
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Count(fields => fields[1] == local && fields[3] == "01" && !fields[4].EndsWith(":00000000", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("\" 5[0-9]{2} |\\[error\\]")]
+    private static partial Regex FailedLine();
 
     [GeneratedRegex("/sessions/(?<session>[0-9a-f-]{36}).* nodes=(?<node>[0-9.:]+) ")]
     private static partial Regex SessionLine();

@@ -14,7 +14,7 @@ internal sealed class Sizes(SeededRandom random)
         MaxCommandsPerBatch = random.Pick([1, 4, 64]),
         WholeBatch = random.Pick([1, 4, 32]),
         MaxWait = TimeSpan.FromSeconds(random.Pick([1, 10])),
-        MaxConflicts = random.Pick([1, 5, 20]),
+        MaxGroundlessConflicts = random.Pick([1, 5, 20]),
         IdleTime = TimeSpan.FromSeconds(random.Pick([1, 300])),
         MaxLiveSessions = random.Pick([1, 2, 100]),
         SnapshotEvery = random.Pick([5, 30, 10_000]),

@@ -130,15 +130,16 @@ public sealed class FeedFollower : IAsyncDisposable
         {
             foreach (var (name, position) in all)
             {
-                if (_progress.TryGetValue(name, out var before) && position < before && !IsOfRebuild(name, before - position, all))
+                if (_progress.TryGetValue(name, out var before) && position < before && !IsOfRebuild(name, before - position))
                     _stepsBack.Add(new ProgressStep(name, before, position));
                 _progress[name] = position;
             }
         }
     }
 
-    // Each copy of a read model begins anew; and whose copy has taken its place is one position back, so that who slept notices
-    // (decision 0015).
-    private static bool IsOfRebuild(string projection, long back, Dictionary<string, long> all) =>
-        projection.EndsWith(CopySuffix, StringComparison.Ordinal) || (back == 1 && all.ContainsKey(projection + CopySuffix));
+    // Each copy of a read model begins anew; and whose copy, which was seen before, has taken its place is one position back, so
+    // that who slept notices (decision 0015).
+    private bool IsOfRebuild(string projection, long back) =>
+        projection.EndsWith(CopySuffix, StringComparison.Ordinal)
+        || (back == 1 && _progress.ContainsKey(projection + CopySuffix));
 }

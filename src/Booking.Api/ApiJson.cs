@@ -10,6 +10,7 @@ using Booking.Api.Features.Sessions;
 using Booking.Api.Features.Statistics;
 using Booking.Api.Http;
 using Booking.Api.Identity;
+using Booking.Audit.Chain;
 using Booking.Audit.Past;
 using Booking.Domain.Sessions;
 using Booking.Projections.Daemon;
@@ -57,7 +58,7 @@ namespace Booking.Api;
 [JsonSerializable(typeof(CheckInResponse))]
 [JsonSerializable(typeof(SessionStatisticsResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]
-[JsonSerializable(typeof(ItemsResponse<EventResponse>))]
+[JsonSerializable(typeof(ItemsResponse<RecordedEvent>))]
 [JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(ItemsResponse<ProjectionResponse>))]
 [JsonSerializable(typeof(PastResponse))]

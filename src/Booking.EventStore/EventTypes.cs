@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -70,6 +71,11 @@ public sealed class EventTypes
     /// <summary>The stored name of an event.</summary>
     /// <exception cref="InvalidOperationException">The type is not in the list.</exception>
     public string NameOf(object data) => Find(data.GetType()).Name;
+
+    /// <summary>Whether what is stored under a name goes through an upcaster.</summary>
+    /// <param name="utf8Name">The stored name in UTF-8.</param>
+    public bool IsUpcast(ReadOnlySpan<byte> utf8Name) =>
+        _upcasts.Count > 0 && _upcasts.ContainsKey(Encoding.UTF8.GetString(utf8Name));
 
     /// <summary>The object of a stored event, in its present shape.</summary>
     /// <exception cref="UnknownEventTypeException">The name is not in the list.</exception>

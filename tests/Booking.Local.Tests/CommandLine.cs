@@ -21,7 +21,11 @@ internal sealed class CommandLine : IDisposable
 
     public ProcessIdentity Identity => ProcessIdentity.Of(_process.Id)!;
 
-    public static CommandLine Start(params IEnumerable<string> arguments)
+    public static CommandLine Start(params IEnumerable<string> arguments) =>
+        Start(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Starts it with environment variables of its own.</summary>
+    public static CommandLine Start(IReadOnlyDictionary<string, string?> environment, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly(), .. arguments])
         {
@@ -30,6 +34,8 @@ internal sealed class CommandLine : IDisposable
         };
         start.Environment.Remove("ConnectionStrings__Postgres");
         start.Environment.Remove("ConnectionStrings__Redis");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new CommandLine(Process.Start(start)!);
     }
 
@@ -71,6 +77,6 @@ internal sealed class CommandLine : IDisposable
     /// <summary>
     /// Where the program was built, in the configuration of these tests: it looks for the API beside itself.
     /// </summary>
-    private static string Assembly() => Path.Combine(
+    public static string Assembly() => Path.Combine(
         Root, "src", "Booking.Cli", "bin", Framework.Parent!.Name, Framework.Name, "Booking.Cli.dll");
 }

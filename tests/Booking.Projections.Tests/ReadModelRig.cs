@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Booking.Audit.Verification;
 using Booking.Domain;
 using Booking.Domain.Seating;
 using Booking.Domain.Seating.Import;
@@ -27,11 +28,12 @@ public sealed class ReadModelRig : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SessionId, long> _versions = new();
 
-    private ReadModelRig(string postgres, ConnectionMultiplexer redis)
+    private ReadModelRig(string postgres, ConnectionMultiplexer redis, EventTypes eventTypes)
     {
+        EventTypes = eventTypes;
         DataSource = PostgresDataSource.Create(postgres);
         Redis = redis;
-        Store = new PostgresEventStore(DataSource, SessionEventTypes.Create());
+        Store = new PostgresEventStore(DataSource, eventTypes);
         Progress = new PostgresProjectionProgress(DataSource);
         Signals = new PostgresStoreSignals(DataSource, TimeProvider.System);
         Catalog = new SeatingPlanCatalog(DataSource);
@@ -43,6 +45,9 @@ public sealed class ReadModelRig : IAsyncDisposable
         Purchases = new PurchasesReader(DataSource);
         Statistics = new StatisticsReader(DataSource);
     }
+
+    /// <summary>The events that are known, and the upcasters of old ones.</summary>
+    public EventTypes EventTypes { get; }
 
     public NpgsqlDataSource DataSource { get; }
 
@@ -89,11 +94,15 @@ public sealed class ReadModelRig : IAsyncDisposable
     public static async Task<ReadModelRig> CreateAsync(PostgresServer postgres, RedisServer redis) =>
         await CreateAsync(await postgres.CreateDatabaseAsync("projections", Cancel), await redis.CreateDatabaseAsync(Cancel));
 
-    public static async Task<ReadModelRig> CreateAsync(string postgres, string redis)
+    public static async Task<ReadModelRig> CreateAsync(string postgres, string redis, EventTypes? eventTypes = null)
     {
-        var rig = new ReadModelRig(postgres, await ConnectionMultiplexer.ConnectAsync(redis + ",connectTimeout=1000"));
-        await new SchemaInstaller(rig.DataSource, SchemaScript.EmbeddedIn(typeof(SeatMapProjection).Assembly))
-            .InstallAsync(Cancel);
+        var rig = new ReadModelRig(
+            postgres, await ConnectionMultiplexer.ConnectAsync(redis + ",connectTimeout=1000"),
+            eventTypes ?? SessionEventTypes.Create());
+        await new SchemaInstaller(
+            rig.DataSource,
+            SchemaScript.EmbeddedIn(typeof(SeatMapProjection).Assembly).Concat(
+                SchemaScript.EmbeddedIn(typeof(Verifier).Assembly))).InstallAsync(Cancel);
         await rig.Signals.Listening.WaitAsync(Cancel);
         return rig;
     }

@@ -42,6 +42,7 @@ internal static class BookingSetup
         services.AddSingleton<ActiveReservations>();
         services.AddSingleton<OwnWrites>();
         services.AddSingleton<PastSessions>();
+        services.AddSingleton<CustomerIndex>();
         services.AddSingleton<PastEvents>();
         services.AddSingleton<Health>();
         // Hosted services stop in the reverse order: the writers last.

@@ -13,6 +13,9 @@ internal sealed class RowWriter : IDisposable
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
+    // What a spreadsheet takes for a formula (OWASP, CSV Injection).
+    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
+
     private readonly Stream _output;
     private readonly ExportFormat _format;
     private readonly string[] _names;
@@ -40,11 +43,12 @@ internal sealed class RowWriter : IDisposable
         }
     }
 
+    /// <summary>Text; in CSV an apostrophe goes before what a spreadsheet would run as a formula.</summary>
     public void Add(string? text)
     {
         var name = _names[_column++];
         if (_format == ExportFormat.Csv)
-            Field(text ?? "");
+            Field(text is { Length: > 0 } && Formula.Contains(text[0]) ? "'" + text : text ?? "");
         else if (text is not null)
             _json.WriteString(name, text);
     }

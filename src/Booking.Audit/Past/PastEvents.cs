@@ -10,7 +10,8 @@ namespace Booking.Audit.Past;
 /// <summary>Picks events from the log by whom or what they name. Safe for concurrent use.</summary>
 /// <param name="dataSource">The database that has the log.</param>
 /// <param name="eventTypes">The events that the log may hold.</param>
-public sealed class PastEvents(NpgsqlDataSource dataSource, EventTypes eventTypes) : IDisposable
+/// <param name="customers">Where customers are named.</param>
+public sealed class PastEvents(NpgsqlDataSource dataSource, EventTypes eventTypes, CustomerIndex customers) : IDisposable
 {
     private const int ConcurrentScans = 2;
 
@@ -28,9 +29,17 @@ public sealed class PastEvents(NpgsqlDataSource dataSource, EventTypes eventType
         order by version limit $5
         """;
 
-    // From the end backwards: whoever has bought lately is found soon, and the first page of anybody else takes all of it.
-    private const string SelectOfCustomer = Columns +
-        "where seq_id < $1 and data @> $2 order by seq_id desc limit $3";
+    // The event itself has the last word on whom it names.
+    private const string SelectOfCustomer =
+        """
+        select e.seq_id, e.id, e.stream_id, e.version, e.type, e.data, e.timestamp, e.headers, e.correlation_id, e.causation_id
+        from (
+          select position from booking.audit_customer_events where customer_id = $2 and position < $1
+          order by position desc limit $3
+        ) as named join booking.mt_events as e on e.seq_id = named.position
+        where e.data ->> 'customerId' = $2::text
+        order by e.seq_id desc
+        """;
 
     private const string CountByType =
         """
@@ -62,13 +71,16 @@ public sealed class PastEvents(NpgsqlDataSource dataSource, EventTypes eventType
     /// <param name="beforePosition">Null for the first page.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<IReadOnlyList<StoredEvent>> ReadOfCustomerAsync(
-        CustomerId customer, long? beforePosition, int limit, CancellationToken cancellationToken) =>
-        ScanAsync(
+    public async Task<IReadOnlyList<StoredEvent>> ReadOfCustomerAsync(
+        CustomerId customer, long? beforePosition, int limit, CancellationToken cancellationToken)
+    {
+        await customers.CatchUpAsync(cancellationToken);
+        return await ScanAsync(
             SelectOfCustomer, cancellationToken,
             new NpgsqlParameter<long> { TypedValue = beforePosition ?? long.MaxValue },
-            Json(new JsonObject { ["customerId"] = customer.Value.ToString() }),
+            new NpgsqlParameter<Guid> { TypedValue = customer.Value },
             new NpgsqlParameter<int> { TypedValue = limit });
+    }
 
     /// <summary>How many events of each type a session has between two versions.</summary>
     /// <param name="session">The session.</param>

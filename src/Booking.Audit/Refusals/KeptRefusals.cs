@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Booking.Audit.Refusals;
@@ -20,6 +21,12 @@ public sealed class KeptRefusals(NpgsqlDataSource dataSource)
         where session_id = $1 and minute >= $2 and minute < $3 order by minute desc, reason limit $4
         """;
 
+    private const string SelectAll =
+        """
+        select minute, reason, count from booking.refusals
+        where session_id = $1 and minute >= $2 and minute < $3 order by minute, reason
+        """;
+
     /// <summary>Adds counts to what is kept, in one statement.</summary>
     public async Task AddAsync(IReadOnlyList<RefusalCount> counts, CancellationToken cancellationToken)
     {
@@ -33,25 +40,53 @@ public sealed class KeptRefusals(NpgsqlDataSource dataSource)
 
     /// <summary>What a session refused, the newest minute first.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="from">Minutes that begin then or later; null: since ever.</param>
+    /// <param name="from">From the minute that has this instant; null: since ever.</param>
     /// <param name="to">Minutes that begin before; null: until now.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<IReadOnlyList<RefusalCount>> ReadAsync(
         Guid session, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(Select);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
-        // PostgreSQL's infinities are DateTime's own ends.
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from?.UtcDateTime ?? Utc(DateTime.MinValue) });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to?.UtcDateTime ?? Utc(DateTime.MaxValue) });
+        await using var command = CommandOf(Select, session, from, to);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var counts = new List<RefusalCount>();
         while (await row.ReadAsync(cancellationToken))
-            counts.Add(new RefusalCount(session, new DateTimeOffset(row.GetDateTime(0)), row.GetString(1), row.GetInt64(2)));
+            counts.Add(CountOf(session, row));
         return counts;
     }
+
+    /// <summary>All that a session refused, the oldest minute first, one row after the other out of the database.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="from">From the minute that has this instant; null: since ever.</param>
+    /// <param name="to">Minutes that begin before; null: until now.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<RefusalCount> ReadAllAsync(
+        Guid session, DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = CommandOf(SelectAll, session, from, to);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            yield return CountOf(session, row);
+    }
+
+    private NpgsqlCommand CommandOf(string sql, Guid session, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var command = dataSource.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
+        // PostgreSQL's infinities are DateTime's own ends.
+        command.Parameters.Add(new NpgsqlParameter<DateTime>
+        {
+            TypedValue = from is { } begin ? MinuteOf(begin.UtcDateTime) : Utc(DateTime.MinValue),
+        });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to?.UtcDateTime ?? Utc(DateTime.MaxValue) });
+        return command;
+    }
+
+    private static RefusalCount CountOf(Guid session, NpgsqlDataReader row) =>
+        new(session, new DateTimeOffset(row.GetDateTime(0)), row.GetString(1), row.GetInt64(2));
+
+    private static DateTime MinuteOf(DateTime at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute));
 
     private static DateTime Utc(DateTime end) => DateTime.SpecifyKind(end, DateTimeKind.Utc);
 }

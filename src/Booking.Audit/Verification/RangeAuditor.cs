@@ -107,7 +107,7 @@ internal sealed class RangeAuditor
             while (copy.TryNext())
             {
                 PlanNames? names = null;
-                if (StreamAuditor.PlanNeededBy(copy.Read()) is { } hash)
+                if (_auditor.PlanNeededBy(copy.Read()) is { } hash)
                     names = await _plans.FindAsync(hash, cancellationToken);
                 Look(copy.Read(), names, sessions);
                 if (++unreported == EventsBetweenReports)

@@ -37,13 +37,14 @@ internal sealed class StreamAuditor
     public StreamHead Head => new(_version, _position, _chain.Head?.ToString());
 
     /// <summary>The plan that an event needs to be looked at; null where it needs none.</summary>
-    public static string? PlanNeededBy(in EventRow row)
+    public string? PlanNeededBy(in EventRow row)
     {
-        if (EventFacts.KindOf(row.Type) != EventKind.SessionScheduled)
-            return null;
         try
         {
-            return ScheduledFacts.Read(row.Data).PlanHash;
+            var present = Upcast(row);
+            return EventFacts.KindOf(present.Type) == EventKind.SessionScheduled
+                ? ScheduledFacts.Read(present.Data).PlanHash
+                : null;
         }
         catch (Exception failure) when (IsUnreadable(failure))
         {
@@ -147,12 +148,13 @@ internal sealed class StreamAuditor
         }
     }
 
-    private void Fold(in EventRow row, PlanNames? names)
+    private void Fold(in EventRow stored, PlanNames? names)
     {
+        var row = Upcast(stored);
         var kind = EventFacts.KindOf(row.Type);
         if (kind == EventKind.Unknown)
         {
-            FoldOld(row);
+            Found(CheckNames.Events, row, $"nothing is known of the event {Encoding.UTF8.GetString(row.Type)}");
             return;
         }
 
@@ -168,20 +170,22 @@ internal sealed class StreamAuditor
         Ledger.Apply(row, kind, _facts);
     }
 
-    // A name of old: as an upcaster makes it, the hash apart, which is that of what is stored.
-    private void FoldOld(in EventRow row)
+    // An old name or shape, as its upcaster makes it; the hash is that of what is stored.
+    private EventRow Upcast(in EventRow row)
     {
-        var type = Encoding.UTF8.GetString(row.Type);
-        try
+        if (!_eventTypes.IsUpcast(row.Type))
+            return row;
+        var (name, _, json) = _eventTypes.Serialize(_eventTypes.Deserialize(Encoding.UTF8.GetString(row.Type), row.Data));
+        return new EventRow
         {
-            var (name, _, json) = _eventTypes.Serialize(_eventTypes.Deserialize(type, row.Data));
-            _facts.Read(json);
-            Ledger.Apply(row, EventFacts.KindOf(Encoding.UTF8.GetBytes(name)), _facts);
-        }
-        catch (UnknownEventTypeException)
-        {
-            Found(CheckNames.Events, row, $"nothing is known of the event {type}");
-        }
+            StreamId = row.StreamId,
+            Version = row.Version,
+            Position = row.Position,
+            Timestamp = row.Timestamp,
+            Type = Encoding.UTF8.GetBytes(name),
+            Headers = row.Headers,
+            Data = json,
+        };
     }
 
     private static bool IsUnreadable(Exception failure) =>

@@ -9,6 +9,7 @@ internal static class AuditCommand
     {
         VerifyCommand.Create(),
         ReplayCommand.Create(),
+        RefusalsCommand.Create(),
         ExportCommand.Create(),
         SealsCommand.Create(),
     };

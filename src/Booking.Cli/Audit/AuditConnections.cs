@@ -26,23 +26,48 @@ internal sealed class AuditConnections : IAsyncDisposable
     /// <summary>Null where none is named.</summary>
     public ConnectionMultiplexer? Redis { get; }
 
-    /// <exception cref="LocalServerException">Nothing says where PostgreSQL is.</exception>
+    /// <summary>PostgreSQL alone.</summary>
+    /// <exception cref="LocalServerException">Nothing says where it is.</exception>
+    public static AuditConnections OpenPostgres(LocalFolder folder) => new(CreatePostgres(Find(folder).Postgres), null);
+
+    /// <summary>PostgreSQL, and Redis where it is named.</summary>
+    /// <exception cref="LocalServerException">Nothing says where PostgreSQL is, or Redis does not answer.</exception>
     public static async Task<AuditConnections> OpenAsync(LocalFolder folder)
     {
-        var postgres = Environment.GetEnvironmentVariable(PostgresVariable);
-        var redis = Environment.GetEnvironmentVariable(RedisVariable);
-        if (string.IsNullOrEmpty(postgres))
+        var (postgres, redis) = Find(folder);
+        try
         {
-            (postgres, redis) = folder.FindConnections() ?? throw new LocalServerException(
-                $"Nothing is running in {folder.Location}. Start ./booking run, or name the servers by {PostgresVariable} and {RedisVariable}.");
+            return new AuditConnections(
+                CreatePostgres(postgres), string.IsNullOrEmpty(redis) ? null : await ConnectionMultiplexer.ConnectAsync(redis));
         }
+        catch (RedisConnectionException failure)
+        {
+            throw new LocalServerException($"Redis does not answer: {failure.Message}");
+        }
+    }
 
-        return new AuditConnections(
-            PostgresDataSource.Create(new NpgsqlConnectionStringBuilder(postgres)
+    private static (string Postgres, string? Redis) Find(LocalFolder folder)
+    {
+        var postgres = Environment.GetEnvironmentVariable(PostgresVariable);
+        return string.IsNullOrEmpty(postgres)
+            ? folder.FindConnections() ?? throw new LocalServerException(
+                $"Nothing is running in {folder.Location}. Start ./booking run, or name the servers by {PostgresVariable} and {RedisVariable}.")
+            : (postgres, Environment.GetEnvironmentVariable(RedisVariable));
+    }
+
+    private static NpgsqlDataSource CreatePostgres(string postgres)
+    {
+        try
+        {
+            return PostgresDataSource.Create(new NpgsqlConnectionStringBuilder(postgres)
             {
                 ReadBufferSize = VerificationOptions.ReadBufferBytes,
-            }.ConnectionString),
-            string.IsNullOrEmpty(redis) ? null : await ConnectionMultiplexer.ConnectAsync(redis));
+            }.ConnectionString);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new LocalServerException($"{PostgresVariable} is not a connection string: {failure.Message}");
+        }
     }
 
     public async ValueTask DisposeAsync()

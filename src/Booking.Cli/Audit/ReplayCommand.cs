@@ -42,7 +42,7 @@ internal static class ReplayCommand
         });
         var folder = CommonOptions.Folder();
         var command = new Command("replay", "Shows a session's sale as it happened.") { session, speed, until, folder };
-        command.SetAction((parsed, cancel) => RunAsync(
+        command.SetStoppableAction((parsed, cancel) => RunAsync(
             new LocalFolder(parsed.GetValue(folder)), new SessionId(parsed.GetValue(session)!.Value), parsed.GetValue(speed),
             parsed.GetValue(until) is { } text ? ReadUntil(text)!.Value : (long.MaxValue, DateTimeOffset.MaxValue), cancel));
         return command;
@@ -59,7 +59,7 @@ internal static class ReplayCommand
         LocalFolder folder, SessionId session, ReplayPace? speed, (long Version, DateTimeOffset At) until,
         CancellationToken cancel)
     {
-        await using var servers = await AuditConnections.OpenAsync(folder);
+        await using var servers = AuditConnections.OpenPostgres(folder);
         var store = new PostgresEventStore(servers.Postgres, SessionEventTypes.Create());
         var catalog = new SeatingPlanCatalog(servers.Postgres);
         var isTerminal = !Console.IsOutputRedirected;

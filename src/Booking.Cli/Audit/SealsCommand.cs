@@ -16,16 +16,21 @@ internal static class SealsCommand
             Description = "The number of the first seal to export.",
             DefaultValueFactory = _ => 1,
         };
+        from.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 1)
+                result.AddError("--from takes a number from 1.");
+        });
         var folder = CommonOptions.Folder();
         var export = new Command("export", "Writes the seals as JSON, each with its signature.") { from, folder };
-        export.SetAction((parsed, cancel) => ExportAsync(
+        export.SetStoppableAction((parsed, cancel) => ExportAsync(
             new LocalFolder(parsed.GetValue(folder)), parsed.GetValue(from), cancel));
         return new Command("seals", "The daily seals of all streams.") { export };
     }
 
     private static async Task<int> ExportAsync(LocalFolder folder, long from, CancellationToken cancel)
     {
-        await using var servers = await AuditConnections.OpenAsync(folder);
+        await using var servers = AuditConnections.OpenPostgres(folder);
         var seals = new Seals(servers.Postgres, key: null, TimeProvider.System);
         Console.Write('[');
         var isFirst = true;

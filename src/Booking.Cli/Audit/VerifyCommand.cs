@@ -31,10 +31,10 @@ internal static class VerifyCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(all) && result.GetValue(session) is not null)
+            if (result.GetValue(all) && result.GetResult(session) is not null)
                 result.AddError("--session and --all exclude each other.");
         });
-        command.SetAction((parsed, cancel) => RunAsync(
+        command.SetStoppableAction((parsed, cancel) => RunAsync(
             new LocalFolder(parsed.GetValue(folder)), parsed.GetValue(session), parsed.GetValue(json), cancel));
         return command;
     }

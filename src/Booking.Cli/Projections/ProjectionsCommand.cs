@@ -21,7 +21,7 @@ internal static class ProjectionsCommand
     {
         var address = AddressOption();
         var command = new Command("list", "Shows how far every projection is.") { address };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetStoppableAction(async (parsed, cancel) =>
         {
             using var client = await ConnectAsync(parsed.GetValue(address)!, cancel);
             Write(await client.ReadAsync(cancel));
@@ -41,12 +41,22 @@ internal static class ProjectionsCommand
             wait,
             address,
         };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetStoppableAction(async (parsed, cancel) =>
         {
             using var client = await ConnectAsync(parsed.GetValue(address)!, cancel);
             await client.RebuildAsync(parsed.GetValue(name)!, cancel);
             Console.WriteLine($"{parsed.GetValue(name)} is being rebuilt.");
-            return parsed.GetValue(wait) ? await WaitAsync(client, parsed.GetValue(name)!, cancel) : 0;
+            if (!parsed.GetValue(wait))
+                return 0;
+            try
+            {
+                return await WaitAsync(client, parsed.GetValue(name)!, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync("The rebuild goes on; ./booking projections list shows how far it is.");
+                throw;
+            }
         });
         return command;
     }
@@ -56,7 +66,7 @@ internal static class ProjectionsCommand
         Description = "Where the system answers.",
         CustomParser = result =>
         {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address))
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
                 return address;
             result.AddError("--address takes a URL such as http://127.0.0.1:8080.");
             return null;

@@ -74,7 +74,8 @@ public sealed class SessionListProjection : IProjection
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         var runs = StreamRuns.Of(events);
-        var versions = await ReadVersionsAsync([.. runs.Select(run => run[0].StreamId)], cancellationToken);
+        var versions = await KeptVersions.ReadAsync(
+            _dataSource, _place.Of(SelectVersions), [.. runs.Select(run => run[0].StreamId)], cancellationToken);
         var changes = new List<SessionChange>(runs.Count);
         foreach (var run in runs)
         {
@@ -86,17 +87,6 @@ public sealed class SessionListProjection : IProjection
 
         if (changes.Count > 0)
             await WriteAsync(changes, cancellationToken);
-    }
-
-    private async Task<Dictionary<Guid, long>> ReadVersionsAsync(Guid[] sessions, CancellationToken cancellationToken)
-    {
-        await using var command = _dataSource.CreateCommand(_place.Of(SelectVersions));
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = sessions });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var versions = new Dictionary<Guid, long>();
-        while (await reader.ReadAsync(cancellationToken))
-            versions.Add(reader.GetGuid(0), reader.GetInt64(1));
-        return versions;
     }
 
     private async Task WriteAsync(List<SessionChange> changes, CancellationToken cancellationToken)

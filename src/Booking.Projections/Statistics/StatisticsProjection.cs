@@ -4,6 +4,7 @@ using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
 using Booking.Projections.Rebuild;
 using Booking.Projections.SeatMap;
+using Booking.Projections.Sessions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -106,7 +107,8 @@ public sealed class StatisticsProjection : IProjection
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         var runs = StreamRuns.Of(events);
-        var versions = await ReadVersionsAsync([.. runs.Select(run => run[0].StreamId)], cancellationToken);
+        var versions = await KeptVersions.ReadAsync(
+            _dataSource, _place.Of(SelectVersions), [.. runs.Select(run => run[0].StreamId)], cancellationToken);
         var counts = new List<SessionCount>(runs.Count);
         foreach (var run in runs)
         {
@@ -120,17 +122,6 @@ public sealed class StatisticsProjection : IProjection
 
         if (counts.Count > 0)
             await WriteAsync(counts, cancellationToken);
-    }
-
-    private async Task<Dictionary<Guid, long>> ReadVersionsAsync(Guid[] sessions, CancellationToken cancellationToken)
-    {
-        await using var command = _dataSource.CreateCommand(_place.Of(SelectVersions));
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = sessions });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var versions = new Dictionary<Guid, long>();
-        while (await reader.ReadAsync(cancellationToken))
-            versions.Add(reader.GetGuid(0), reader.GetInt64(1));
-        return versions;
     }
 
     private async Task WriteAsync(List<SessionCount> counts, CancellationToken cancellationToken)

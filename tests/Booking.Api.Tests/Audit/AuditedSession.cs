@@ -1,5 +1,6 @@
 using System.Net;
 using Booking.Api.Tests.Infrastructure;
+using Booking.Local;
 using Npgsql;
 
 namespace Booking.Api.Tests.Audit;
@@ -26,11 +27,14 @@ internal sealed class AuditedSession
 
     /// <summary>Events 1 scheduled, 2 reserved, 3 payment started, 4 paid, 5 reserved (B-1), 6 cancelled, 7 blocked,
     /// 8 unblocked, 9 reserved (C-1), 10 payment started, 11 paid, 12 refunded, 13 reserved (D-1).</summary>
-    public static async Task<AuditedSession> OpenAsync(OneNode node)
+    public static Task<AuditedSession> OpenAsync(OneNode node) => OpenAsync(node.Backend, node.Api);
+
+    /// <summary>The same on a node of one's own.</summary>
+    public static async Task<AuditedSession> OpenAsync(Backend backend, ApiProcess api)
     {
-        var manager = await Buyer.ManagerAsync(node.Api.Address);
-        var session = new AuditedSession(node.Backend, manager, await manager.OpenSessionAsync());
-        var buyer = await Buyer.GuestAsync(node.Api.Address);
+        var manager = await Buyer.ManagerAsync(api.Address);
+        var session = new AuditedSession(backend, manager, await manager.OpenSessionAsync());
+        var buyer = await Buyer.GuestAsync(api.Address);
         var bought = (await buyer.ReserveAsync(session.Id, "A-1", "A-2")).Is(HttpStatusCode.Created);
         (await buyer.PayAsync(session.Id, bought)).Is(HttpStatusCode.OK);
         session.Purchase = bought["reservationId"].GetValue<string>();

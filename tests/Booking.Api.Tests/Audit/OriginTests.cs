@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Booking.Api.Tests.Infrastructure;
 using Booking.Testing;
+using Booking.Testing.Live;
 
 namespace Booking.Api.Tests.Audit;
 
@@ -8,6 +10,8 @@ namespace Booking.Api.Tests.Audit;
 public sealed class OriginTests(OneNode node) : IClassFixture<OneNode>
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_event_names_its_actor_its_correlation_and_its_causation()
@@ -54,6 +58,39 @@ public sealed class OriginTests(OneNode node) : IClassFixture<OneNode>
     }
 
     [Fact]
+    public async Task What_is_released_with_its_connection_names_the_reservation_that_was_bound_to_it()
+    {
+        var manager = await Buyer.ManagerAsync(node.Api.Address);
+        var session = await manager.OpenSessionAsync();
+        var buyer = await Buyer.GuestAsync(node.Api.Address);
+        await using var client = await LiveClient.ConnectAsync(node.Api.Address, buyer.Token, cancel: Cancel);
+        var answer = await client.InvokeAsync("Reserve", [session, new { seats = new[] { "A-1" } }], Cancel);
+        var reservation = answer!.Value.GetProperty("reservation").GetProperty("reservationId").GetString()!;
+        await client.CloseAsync(Cancel);
+
+        var events = await Eventually.ReturnsAsync(
+            async () =>
+            {
+                var items = (await manager.GetAsync($"/sessions/{session}/events?after=1")).Is(HttpStatusCode.OK)["items"].AsArray();
+                Assert.Equal(2, items.Count);
+                return items;
+            },
+            cancel: Cancel);
+
+        Assert.Equal(
+            ["seats_reserved", $"customer:{buyer.UserId}", "request"],
+            [Text(events[0]!, "type"), Text(events[0]!, "actor"), Text(events[0]!, "causationId")]);
+        Assert.NotEmpty(Text(events[0]!, "correlationId"));
+        Assert.Equal(
+            ["reservation_cancelled", "system", reservation, $"binding:{reservation}"],
+            [
+                Text(events[1]!, "type"), Text(events[1]!, "actor"), Text(events[1]!, "causationId"),
+                Text(events[1]!, "correlationId"),
+            ]);
+        Assert.Equal("connection-closed", events[1]!["data"]!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task The_correlation_is_the_trace_of_the_request()
     {
         var manager = await Buyer.ManagerAsync(node.Api.Address);
@@ -68,4 +105,6 @@ public sealed class OriginTests(OneNode node) : IClassFixture<OneNode>
         Assert.Equal(Trace, last["correlationId"]!.GetValue<string>());
         Assert.Equal($"customer:{buyer.UserId}", last["actor"]!.GetValue<string>());
     }
+
+    private static string Text(JsonNode json, string member) => json[member]!.GetValue<string>();
 }

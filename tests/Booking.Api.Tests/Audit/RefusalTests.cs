@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Booking.Api.Tests.Infrastructure;
 using Booking.Testing;
@@ -29,6 +30,11 @@ public sealed class RefusalTests(OneNode node) : IClassFixture<OneNode>
             Assert.Equal(3, counts["seats-unavailable"]);
             Assert.All(items, item => Assert.EndsWith(":00Z", item!["minute"]!.GetValue<string>(), StringComparison.Ordinal));
         });
+        var all = (await manager.GetAsync($"/sessions/{session}/refusals")).Is(HttpStatusCode.OK)["items"].AsArray();
+        // Whoever was refused within a minute asks from then on.
+        var within = all[^1]!["minute"]!.GetValue<DateTimeOffset>().AddSeconds(3).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var asked = (await manager.GetAsync($"/sessions/{session}/refusals?from={within}")).Is(HttpStatusCode.OK)["items"].AsArray();
+        Assert.Equal(all.ToJsonString(), asked.ToJsonString());
         var before = (await manager.GetAsync($"/sessions/{session}/refusals?to=2020-01-01")).Is(HttpStatusCode.OK)["items"].AsArray();
         Assert.Empty(before);
     }

@@ -75,7 +75,7 @@ internal static class ContractRoutes
         new("GET", "/customers/{customerId}/history", Access.Managers, null, (200, "ItemsResponseOfHistoryItem")),
         new("GET", "/projections", Access.Managers, null, (200, "ItemsResponseOfProjectionResponse")),
         new("POST", "/projections/{name}/rebuild", Access.Managers, null, (202, "ProjectionResponse")),
-        new("GET", "/sessions/{sessionId}/events", Access.Managers, null, (200, "ItemsResponseOfEventResponse")),
+        new("GET", "/sessions/{sessionId}/events", Access.Managers, null, (200, "ItemsResponseOfRecordedEvent")),
         new("GET", "/sessions/{sessionId}/refusals", Access.Managers, null, (200, "ItemsResponseOfRefusalResponse")),
         new("GET", "/sessions/{sessionId}/audit", Access.Managers, null, (200, "AuditResponse")),
         new("POST", "/sessions/{sessionId}/reservations", Access.Customers, "ReserveSeatsRequest",

@@ -86,6 +86,7 @@ public sealed class PastTests(ContractNode node)
         Assert.Empty(toNow["seats"].AsArray());
         (await node.Manager.GetAsync($"/sessions/{session}/changes?fromVersion=3&toVersion=2")).IsInvalid("toVersion");
         (await node.Manager.GetAsync($"/sessions/{session}/changes")).IsInvalid("fromVersion");
+        (await node.Manager.GetAsync($"/sessions/{session}/changes?from=2032-01-01&to=2031-01-01")).IsInvalid("to");
     }
 
     [Fact]

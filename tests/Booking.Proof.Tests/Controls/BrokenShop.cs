@@ -31,6 +31,8 @@ internal sealed class BrokenShop : IAsyncDisposable
 
     public string Postgres { get; }
 
+    public string Redis => _redis;
+
     public NpgsqlDataSource Database { get; }
 
     public OperationHistory History { get; }

@@ -2,7 +2,7 @@ namespace Booking.Proof.Checks;
 
 /// <summary>
 /// Who follows the log sees every event once, in order; the versions of a stream have no gap; and the progress of a
-/// projection never goes back.
+/// projection never goes back, but for the one position by which the switch of a rebuild says that it has happened.
 /// </summary>
 public sealed class FeedInvariant : IInvariant
 {

@@ -9,6 +9,7 @@ namespace Booking.Proof.Sources;
 public sealed class FeedFollower : IAsyncDisposable
 {
     private const int Page = 2_000;
+    private const string CopySuffix = "-rebuild";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan PauseWithoutStore = TimeSpan.FromMilliseconds(100);
 
@@ -122,15 +123,23 @@ public sealed class FeedFollower : IAsyncDisposable
         await using var command = _database.CreateCommand(
             "select name, last_seq_id from booking.mt_event_progression where last_seq_id is not null");
         await using var rows = await command.ExecuteReaderAsync(cancel);
+        var all = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancel))
+            all.Add(rows.GetString(0), rows.GetInt64(1));
+        lock (_progress)
         {
-            var (name, position) = (rows.GetString(0), rows.GetInt64(1));
-            lock (_progress)
+            foreach (var (name, position) in all)
             {
-                if (_progress.TryGetValue(name, out var before) && position < before)
+                if (_progress.TryGetValue(name, out var before) && position < before && !IsOfRebuild(name, before - position))
                     _stepsBack.Add(new ProgressStep(name, before, position));
                 _progress[name] = position;
             }
         }
     }
+
+    // Each copy of a read model begins anew; and whose copy, which was seen before, has taken its place is one position back, so
+    // that who slept notices (decision 0015).
+    private bool IsOfRebuild(string projection, long back) =>
+        projection.EndsWith(CopySuffix, StringComparison.Ordinal)
+        || (back == 1 && _progress.ContainsKey(projection + CopySuffix));
 }

@@ -24,6 +24,9 @@ internal static class ReadChangesRoute
         problem = Moment.Read("toVersion", toVersion, "to", to, out var end) ?? problem;
         if (problem is null && fromVersion is null && from is null)
             problem = Problem.Validation("fromVersion", "fromVersion or from says where the changes begin.");
+        // Also of two instants after the last event, which are one version.
+        if (problem is null && begin.Instant > end.Instant)
+            problem = Problem.Validation("to", "to is not before from.");
         if (problem is not null)
             return problem;
         var session = new SessionId(sessionId);

@@ -10,18 +10,20 @@ using NpgsqlTypes;
 namespace Booking.Audit.Past;
 
 /// <summary>
-/// Sessions as they were, folded from the log. Where a long way had to be folded a snapshot is kept, so that the next who
-/// asks for a moment near by begins there. Safe for concurrent use.
+/// Sessions as they were, folded from the log. Of the snapshots that writers make some are kept for this
+/// (<c>booking.keep_past_snapshot</c>); where there is none for a long way, one is kept of each stretch that had to be folded.
+/// Safe for concurrent use.
 /// </summary>
 /// <param name="dataSource">The database that has <c>booking.audit_snapshots</c>.</param>
 /// <param name="store">The log.</param>
 /// <param name="plans">The plans of its sessions.</param>
 public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store, SeatingPlanCatalog plans) : IDisposable
 {
-    /// <summary>So many snapshots of a session are kept at the most: of a longer session they lie further apart.</summary>
+    /// <summary>So many snapshots of a session are kept at the most, and one more of the stretch that has begun: of a longer session
+    /// they lie further apart.</summary>
     public const int MaxSnapshots = 16;
 
-    private const int LeastInterval = 4_096;
+    private const int LeastStretch = 4_096;
     private const int PageSize = 4_096;
     private const int ConcurrentReads = 4;
 
@@ -35,14 +37,7 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
         order by version desc limit 1
         """;
 
-    private const string InsertSnapshot =
-        """
-        with sparse as (
-          delete from booking.audit_snapshots where stream_id = $1 and (version % $5 <> 0 or format <> $3)
-        )
-        insert into booking.audit_snapshots (stream_id, version, format, data) values ($1, $2, $3, $4)
-        on conflict (stream_id, version) do update set format = excluded.format, data = excluded.data
-        """;
+    private const string KeepSnapshot = "select booking.keep_past_snapshot($1, $2, $3, $4)";
 
     private const string SelectTimestamp =
         "select timestamp from booking.mt_events where stream_id = $1 and version = $2";
@@ -87,17 +82,15 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
         try
         {
             var state = await ReadSnapshotAsync(session, version, cancellationToken);
-            var interval = IntervalOf(head);
-            var keepAt = version - (version % interval);
-            if (keepAt - (state?.Version ?? 0) < interval)
-                keepAt = 0;
-            state = await FoldAsync(session, state, keepAt > 0 ? keepAt : version, cancellationToken);
-            if (keepAt > 0)
+            var stretch = StretchOf(head);
+            for (var end = NextEnd(state, stretch); end <= version; end = NextEnd(state, stretch))
             {
-                await SaveAsync(session, state, interval, cancellationToken);
-                state = await FoldAsync(session, state, version, cancellationToken);
+                state = await FoldAsync(session, state, end, cancellationToken);
+                await KeepAsync(session, state, cancellationToken);
             }
 
+            if (state?.Version != version)
+                state = await FoldAsync(session, state, version, cancellationToken);
             return new PastSession(state, await ReadTimestampAsync(session, version, cancellationToken));
         }
         finally
@@ -109,14 +102,18 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
     /// <inheritdoc/>
     public void Dispose() => _reads.Dispose();
 
-    /// <summary>How far apart the snapshots of a session with so many events lie.</summary>
-    internal static long IntervalOf(long head)
+    /// <summary>The stretches of the life of a session with so many events; <c>booking.past_stretch</c> is the same.</summary>
+    private static long StretchOf(long head)
     {
-        var interval = (long)LeastInterval;
-        while (head / interval > MaxSnapshots)
-            interval *= 2;
-        return interval;
+        var stretch = (long)LeastStretch;
+        while (head / stretch > MaxSnapshots)
+            stretch *= 2;
+        return stretch;
     }
+
+    // A snapshot of a writer lies anywhere in its stretch: from there to the end of the next stretch it is less than two.
+    private static long NextEnd(SessionState? state, long stretch) =>
+        (((state?.Version ?? 0) / stretch) + (state is null ? 1 : 2)) * stretch;
 
     private async Task<SessionState> FoldAsync(
         SessionId session, SessionState? state, long upTo, CancellationToken cancellationToken)
@@ -163,10 +160,9 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
         return SessionSnapshot.Read(await FindPlanAsync(SessionSnapshot.PlanOf(data), cancellationToken), data);
     }
 
-    private async Task SaveAsync(
-        SessionId session, SessionState state, long interval, CancellationToken cancellationToken)
+    private async Task KeepAsync(SessionId session, SessionState state, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(InsertSnapshot);
+        await using var command = dataSource.CreateCommand(KeepSnapshot);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = state.Version });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SessionSnapshot.Format });
@@ -175,7 +171,6 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
             TypedValue = SessionSnapshot.Write(state),
             NpgsqlDbType = NpgsqlDbType.Bytea,
         });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = interval });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -7,11 +7,13 @@ namespace Booking.Benchmarks.Scenarios;
 
 /// <summary>
 /// A session of 100,001 events at moments all over its life that nobody has asked for before, through the API: counts and revenue,
-/// seats, reservations. The first question of all is asked of a process that has just started, and has compiled nothing of it.
+/// seats, reservations. The first questions are asked of a process that has just started and has compiled nothing of it, about
+/// another session of that length.
 /// </summary>
 internal sealed class PastScenario : IScenario
 {
     private const int Moments = 40;
+    private const int FirstMoments = 20;
     private const int Seed = 7;
     private static readonly Goal AnyMoment = Goal.AtMost(200);
 
@@ -28,14 +30,19 @@ internal sealed class PastScenario : IScenario
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
+        var (other, _) = await LongSession.FillAsync(bench, cancel);
         var (session, events) = await LongSession.FillAsync(bench, cancel);
         await bench.Backend.RestartApiAsync(cancel);
         await bench.Backend.CatchUpAsync(cancel);
         var random = new Random(Seed);
+        var first = new List<double>();
+        for (var moment = 0; moment < FirstMoments; moment++)
+            first.Add(await AskAsync(bench, other.Value, Questions[moment % Questions.Length], random.Next(1, events + 1), cancel));
         var figures = new List<Figure>
         {
             new(Name, "events", events, ""),
-            new(Name, "first question of a process", await AskAsync(bench, session.Value, Questions[0], random.Next(1, events + 1), cancel), "ms"),
+            new(Name, "first question of a process", first[0], "ms"),
+            new(Name, $"longest of the next {FirstMoments - 1}", first.Skip(1).Max(), "ms"),
         };
         foreach (var question in Questions)
         {

@@ -24,6 +24,7 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTy
     public const int MaxSnapshots = 16;
 
     private const int LeastStretch = 4_096;
+    private const int StretchesFolded = 3;
     private const int EventsBetweenChecks = 1_024;
     private const int ConcurrentReads = 4;
 
@@ -129,9 +130,9 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTy
         return stretch;
     }
 
-    // A snapshot of a writer lies anywhere in its stretch: from there to the end of the next stretch it is less than two.
+    // Less than so many stretches are folded sooner than a snapshot of them is written.
     private static long NextEnd(SessionState? state, long stretch) =>
-        (((state?.Version ?? 0) / stretch) + (state is null ? 1 : 2)) * stretch;
+        (((state?.Version ?? 0) / stretch) + (state is null ? 1 : StretchesFolded)) * stretch;
 
     private async Task<SessionState> FoldAsync(
         SessionId session, SessionState? state, long upTo, CancellationToken cancellationToken)

@@ -96,7 +96,8 @@ internal sealed class RangeAuditor
             next = _options.EventsPerSnapshot is { } limit && events >= limit ? last : null;
         }
 
-        if (next is null)
+        // What was left unread is known as of this snapshot: so are the purchases.
+        if (next is null || _isRead)
             Close();
         foreach (var closed in _closed)
             work += await _purchaseComparison.CompareAsync(connection, closed, progress, cancellationToken);

@@ -24,7 +24,7 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTy
     public const int MaxSnapshots = 16;
 
     private const int LeastStretch = 4_096;
-    private const int StretchesFolded = 3;
+    private const int StretchesFolded = 2;
     private const int EventsBetweenChecks = 1_024;
     private const int ConcurrentReads = 4;
 

@@ -21,11 +21,15 @@ internal static class AuditSetup
         services.AddSingleton(provider => new Seals(
             provider.GetRequiredService<NpgsqlDataSource>(), key, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Drift>();
-        services.AddSingleton<SlowVerification>();
+        var pace = VerificationPace.Read(configuration);
+        services.AddSingleton(provider => new SlowVerification(
+            provider.GetRequiredService<Verifier>(), provider.GetRequiredService<Drift>(), provider.GetRequiredService<TimeProvider>())
+        {
+            MaxEventsPerSecond = pace.EventsPerSecond > 0 ? pace.EventsPerSecond : null,
+        });
         if (!configuration.GetValue("Booking:Roles:Scheduler", true))
             return;
         services.AddHostedService<SealingWorker>();
-        var pace = VerificationPace.Read(configuration);
         if (pace.EventsPerSecond > 0)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<VerificationWorker>(provider, pace));
     }

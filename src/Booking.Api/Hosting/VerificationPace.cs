@@ -1,7 +1,7 @@
 namespace Booking.Api.Hosting;
 
 /// <summary>How fast the verification in the background is (<c>Booking:Audit:Verify…</c>).</summary>
-/// <param name="EventsPerSecond">Events it reads on the average; 0 for none at all.</param>
+/// <param name="EventsPerSecond">Events it reads at the most; 0 for none at all.</param>
 /// <param name="BetweenRounds">How long it rests when it has seen everything, or could not.</param>
 internal sealed record VerificationPace(int EventsPerSecond, TimeSpan BetweenRounds)
 {

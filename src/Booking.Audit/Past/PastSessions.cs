@@ -10,19 +10,22 @@ using NpgsqlTypes;
 namespace Booking.Audit.Past;
 
 /// <summary>
-/// Sessions as they were, folded from the log. Where a long way had to be folded a snapshot is kept, so that the next who
-/// asks for a moment near by begins there. Safe for concurrent use.
+/// Sessions as they were, folded from the log. Of the snapshots that writers make some are kept for this
+/// (<c>booking.keep_past_snapshot</c>); where there is none for a long way, one is kept of each stretch that had to be folded.
+/// Safe for concurrent use.
 /// </summary>
 /// <param name="dataSource">The database that has <c>booking.audit_snapshots</c>.</param>
-/// <param name="store">The log.</param>
+/// <param name="eventTypes">The events that the log may hold.</param>
 /// <param name="plans">The plans of its sessions.</param>
-public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store, SeatingPlanCatalog plans) : IDisposable
+public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTypes, SeatingPlanCatalog plans) : IDisposable
 {
-    /// <summary>So many snapshots of a session are kept at the most: of a longer session they lie further apart.</summary>
+    /// <summary>So many snapshots of a session are kept at the most, and one more of the stretch that has begun: of a longer session
+    /// they lie further apart.</summary>
     public const int MaxSnapshots = 16;
 
-    private const int LeastInterval = 4_096;
-    private const int PageSize = 4_096;
+    private const int LeastStretch = 4_096;
+    private const int StretchesFolded = 2;
+    private const int EventsBetweenChecks = 1_024;
     private const int ConcurrentReads = 4;
 
     private const string SelectSnapshot =
@@ -35,13 +38,16 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
         order by version desc limit 1
         """;
 
-    private const string InsertSnapshot =
+    private const string KeepSnapshot = "select booking.keep_past_snapshot($1, $2, $3, $4)";
+
+    private const string SelectHead = "select version from booking.mt_streams where id = $1";
+
+    // What the fold needs, and nothing else.
+    private const string SelectEvents =
         """
-        with sparse as (
-          delete from booking.audit_snapshots where stream_id = $1 and (version % $5 <> 0 or format <> $3)
-        )
-        insert into booking.audit_snapshots (stream_id, version, format, data) values ($1, $2, $3, $4)
-        on conflict (stream_id, version) do update set format = excluded.format, data = excluded.data
+        select version, type, data from booking.mt_events
+        where stream_id = $1 and version > $2 and version <= $3
+        order by version
         """;
 
     private const string SelectTimestamp =
@@ -50,8 +56,12 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
     private readonly SemaphoreSlim _reads = new(ConcurrentReads);
 
     /// <summary>The version that a session has now; 0 where there is no such session.</summary>
-    public Task<long> ReadHeadAsync(SessionId session, CancellationToken cancellationToken) =>
-        store.ReadVersionAsync(session.Value, cancellationToken);
+    public async Task<long> ReadHeadAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectHead);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
 
     /// <summary>
     /// The version that a session had at an instant: that of its last event dated no later, 0 where there is none. Where
@@ -87,17 +97,19 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
         try
         {
             var state = await ReadSnapshotAsync(session, version, cancellationToken);
-            var interval = IntervalOf(head);
-            var keepAt = version - (version % interval);
-            if (keepAt - (state?.Version ?? 0) < interval)
-                keepAt = 0;
-            state = await FoldAsync(session, state, keepAt > 0 ? keepAt : version, cancellationToken);
-            if (keepAt > 0)
+            var stretch = StretchOf(head);
+            var keeping = Task.CompletedTask;
+            for (var end = NextEnd(state, stretch); end <= version; end = NextEnd(state, stretch))
             {
-                await SaveAsync(session, state, interval, cancellationToken);
-                state = await FoldAsync(session, state, version, cancellationToken);
+                state = await FoldAsync(session, state, end, cancellationToken);
+                // What is ahead is folded while it is written.
+                await keeping;
+                keeping = KeepAsync(session, end, SessionSnapshot.Write(state), cancellationToken);
             }
 
+            if (state?.Version != version)
+                state = await FoldAsync(session, state, version, cancellationToken);
+            await keeping;
             return new PastSession(state, await ReadTimestampAsync(session, version, cancellationToken));
         }
         finally
@@ -109,45 +121,60 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
     /// <inheritdoc/>
     public void Dispose() => _reads.Dispose();
 
-    /// <summary>How far apart the snapshots of a session with so many events lie.</summary>
-    internal static long IntervalOf(long head)
+    /// <summary>The stretches of the life of a session with so many events; <c>booking.past_stretch</c> is the same.</summary>
+    private static long StretchOf(long head)
     {
-        var interval = (long)LeastInterval;
-        while (head / interval > MaxSnapshots)
-            interval *= 2;
-        return interval;
+        var stretch = (long)LeastStretch;
+        while (head / stretch > MaxSnapshots)
+            stretch *= 2;
+        return stretch;
     }
+
+    // Less than so many stretches are folded sooner than a snapshot of them is written.
+    private static long NextEnd(SessionState? state, long stretch) =>
+        (((state?.Version ?? 0) / stretch) + (state is null ? 1 : StretchesFolded)) * stretch;
 
     private async Task<SessionState> FoldAsync(
         SessionId session, SessionState? state, long upTo, CancellationToken cancellationToken)
     {
-        var reading = ReadPageAsync(session, state?.Version ?? 0, upTo, cancellationToken);
-        while (true)
-        {
-            var page = await reading;
-            if (page.Count == 0)
-                break;
-            // The next page comes while this one is folded.
-            reading = ReadPageAsync(session, page[^1].Version, upTo, cancellationToken);
-            state ??= new SessionState(
-                await FindPlanAsync(new PlanHash(((SessionScheduled)page[0].Data).PlanHash), cancellationToken));
-            foreach (var stored in page)
-                state.Evolve((SessionEvent)stored.Data, new EventContext(stored.Version));
-        }
-
-        return state?.Version == upTo
+        state ??= new SessionState(await FindPlanAsync(await ReadPlanAsync(session, cancellationToken), cancellationToken));
+        await Task.Run(() => Fold(session, state, upTo, cancellationToken), cancellationToken);
+        return state.Version == upTo
             ? state
-            : throw new InvalidDataException($"Session {session} ends at version {state?.Version ?? 0} and not at {upTo}.");
+            : throw new InvalidDataException($"Session {session} ends at version {state.Version} and not at {upTo}.");
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> ReadPageAsync(
-        SessionId session, long after, long upTo, CancellationToken cancellationToken) =>
-        after >= upTo
-            ? []
-            : await Task.Run(
-                () => store.ReadStreamAsync(
-                    session.Value, after, (int)Math.Min(PageSize, upTo - after), cancellationToken),
-                cancellationToken);
+    // Waits where it stands: a task for each dozen of rows that has arrived would cost more than a thread, of which there are few.
+    private void Fold(SessionId session, SessionState state, long upTo, CancellationToken cancellationToken)
+    {
+        using var connection = dataSource.OpenConnection();
+        using var command = new NpgsqlCommand(SelectEvents, connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = state.Version });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var version = row.GetInt64(0);
+            if (version % EventsBetweenChecks == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            var type = row.GetString(1);
+            state.Evolve((SessionEvent)eventTypes.Deserialize(type, row.GetFieldValue<byte[]>(2)), new EventContext(version));
+        }
+    }
+
+    private async Task<PlanHash> ReadPlanAsync(SessionId session, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectEvents);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 1 });
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            && eventTypes.Deserialize(row.GetString(1), row.GetFieldValue<byte[]>(2)) is SessionScheduled scheduled
+                ? new PlanHash(scheduled.PlanHash)
+                : throw new InvalidDataException($"Session {session} does not begin with what it is.");
+    }
 
     private async Task<SessionState?> ReadSnapshotAsync(
         SessionId session, long version, CancellationToken cancellationToken)
@@ -163,19 +190,17 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, IEventStore store,
         return SessionSnapshot.Read(await FindPlanAsync(SessionSnapshot.PlanOf(data), cancellationToken), data);
     }
 
-    private async Task SaveAsync(
-        SessionId session, SessionState state, long interval, CancellationToken cancellationToken)
+    private async Task KeepAsync(SessionId session, long version, byte[] snapshot, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(InsertSnapshot);
+        await using var command = dataSource.CreateCommand(KeepSnapshot);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Value });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = state.Version });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = SessionSnapshot.Format });
         command.Parameters.Add(new NpgsqlParameter<byte[]>
         {
-            TypedValue = SessionSnapshot.Write(state),
+            TypedValue = snapshot,
             NpgsqlDbType = NpgsqlDbType.Bytea,
         });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = interval });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -12,16 +12,18 @@ internal sealed class EventCopy : IAsyncDisposable
     // COPY takes no parameters: what it is to read is told to it by settings of the transaction.
     private const string Ask =
         """
-        select set_config('booking.audit_first', $1::text, true), set_config('booking.audit_last', $2::text, true)
+        select set_config('booking.audit_stream', $1::text, true), set_config('booking.audit_version', $2::text, true),
+          set_config('booking.audit_last', $3::text, true), set_config('booking.audit_limit', $4::text, true)
         """;
 
     private const string Copy =
         """
         copy (
           select stream_id, version, seq_id, timestamp, type, headers, data from booking.mt_events
-          where stream_id >= current_setting('booking.audit_first')::uuid
+          where (stream_id, version) > (current_setting('booking.audit_stream')::uuid, current_setting('booking.audit_version')::bigint)
             and stream_id <= current_setting('booking.audit_last')::uuid
           order by stream_id, version
+          limit current_setting('booking.audit_limit')::bigint
         ) to stdout (format binary)
         """;
 
@@ -44,18 +46,21 @@ internal sealed class EventCopy : IAsyncDisposable
 
     private EventCopy(NpgsqlRawCopyStream stream) => _stream = stream;
 
-    /// <summary>Begins to read the streams of a range, both ends among them.</summary>
+    /// <summary>Begins to read.</summary>
     /// <param name="connection">In a transaction, which it belongs to.</param>
-    /// <param name="first">The first stream's id, or less.</param>
+    /// <param name="after">What comes after this event is read.</param>
     /// <param name="last">The last stream's id, or more.</param>
+    /// <param name="limit">At most so many events.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<EventCopy> BeginAsync(
-        NpgsqlConnection connection, Guid first, Guid last, CancellationToken cancellationToken)
+        NpgsqlConnection connection, EventPlace after, Guid last, long limit, CancellationToken cancellationToken)
     {
         await using (var ask = new NpgsqlCommand(Ask, connection))
         {
-            ask.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = first });
+            ask.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after.StreamId });
+            ask.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Version });
             ask.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = last });
+            ask.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit });
             await ask.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -12,38 +12,45 @@ internal sealed class PurchaseComparison(FaultLog faults)
         """;
 
     /// <summary>Takes out of the ledger what it finds, so that what is left is missing.</summary>
-    /// <param name="connection">In the transaction in which the log was read.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="ledger">Its purchases by the log.</param>
+    /// <param name="connection">In the transaction in which the end of the stream was read.</param>
+    /// <param name="stream">The session, as the log has it.</param>
     /// <param name="progress">Up to which position the rows must be.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task CompareAsync(
-        NpgsqlConnection connection, Guid session, PurchaseLedger ledger, long progress, CancellationToken cancellationToken)
+    /// <returns>How many rows there were.</returns>
+    public async Task<long> CompareAsync(
+        NpgsqlConnection connection, ClosedStream stream, long progress, CancellationToken cancellationToken)
     {
         long rows = 0;
         await using (var command = new NpgsqlCommand(Select, connection))
         {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream.Session });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 rows++;
-                Compare(session, reader, ledger, progress);
+                Compare(stream, reader, progress);
             }
         }
 
         faults.Examined(CheckNames.Purchases, rows);
-        foreach (var (reservation, missing) in ledger.Purchases)
+        foreach (var (reservation, missing) in stream.Purchases.Purchases)
         {
             if (missing.PaidPosition <= progress)
-                Found(session, missing, $"the purchase {reservation} is missing");
+                Found(stream.Session, missing, $"the purchase {reservation} is missing");
         }
+
+        return rows;
     }
 
-    private void Compare(Guid session, NpgsqlDataReader row, PurchaseLedger ledger, long progress)
+    private void Compare(in ClosedStream stream, NpgsqlDataReader row, long progress)
     {
+        var session = stream.Session;
         var reservation = row.GetGuid(0);
-        if (!ledger.Remove(reservation, out var purchase))
+        var isKnown = stream.Purchases.Remove(reservation, out var purchase);
+        // Of an event that was not read: for the next time.
+        if (stream.IsBeyond(row.GetInt64(1)))
+            return;
+        if (!isKnown)
         {
             faults.Add(new Fault(
                 CheckNames.Purchases, session, row.GetInt64(1), null, $"the purchase {reservation} is not in the log"));

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Booking.Audit.Verification;
 
 /// <summary>
-/// Verifies ranges of streams, one after the other. Of a range everything in PostgreSQL is read in one snapshot; the seat maps
-/// are read before, so that the log has their versions. One reader's.
+/// Verifies ranges of streams, one after the other. The seat maps and the rows of read models are read before the log, so that it has
+/// their versions; a stream's end, its row and its purchases in one snapshot. One reader's.
 /// </summary>
 internal sealed class RangeAuditor
 {
@@ -17,10 +17,13 @@ internal sealed class RangeAuditor
 
     private const string Strangers =
         """
-        select p.session_id, count(*) from booking.purchases p
-        where p.session_id >= $1 and p.session_id <= $2
-          and not exists (select from booking.mt_events e where e.stream_id = p.session_id)
-        group by p.session_id
+        with unseen as materialized (
+          select p.session_id, count(*) as purchases from booking.purchases p
+          where p.session_id >= $1 and p.session_id <= $2 and p.session_id <> all ($3)
+          group by p.session_id
+        )
+        select u.session_id, u.purchases from unseen u
+        where not exists (select from booking.mt_events e where e.stream_id = u.session_id)
         """;
 
     private readonly NpgsqlDataSource _dataSource;
@@ -30,18 +33,25 @@ internal sealed class RangeAuditor
     private readonly Laggards _laggards;
     private readonly StreamAuditor _auditor;
     private readonly PurchaseComparison _purchaseComparison;
-    private readonly List<(Guid Session, PurchaseLedger Ledger)> _purchases = [];
+    private readonly VerificationOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly List<ClosedStream> _closed = [];
+    private readonly List<Guid> _seen = [];
     private bool _isOpen;
+    private bool _isRead;
+    private long _readTo;
 
     public RangeAuditor(
         NpgsqlDataSource dataSource, EventTypes eventTypes, PlanShelf plans, SeatMapReader? seatMaps, FaultLog faults,
-        Laggards laggards)
+        Laggards laggards, VerificationOptions options, TimeProvider clock)
     {
         _dataSource = dataSource;
         _seatMaps = seatMaps;
         _plans = plans;
         _faults = faults;
         _laggards = laggards;
+        _options = options;
+        _clock = clock;
         _auditor = new StreamAuditor(faults, eventTypes);
         _purchaseComparison = new PurchaseComparison(faults);
     }
@@ -58,22 +68,61 @@ internal sealed class RangeAuditor
     public async Task VerifyAsync(StreamRange range, Action<int> onEvents, CancellationToken cancellationToken)
     {
         var sessions = await ReadMapsAsync(range.Known, cancellationToken);
+        _seen.Clear();
+        for (EventPlace? after = EventPlace.Before(range.First); after is { } place;)
+            after = await ReadPageAsync(range, place, sessions, onEvents, cancellationToken);
+        foreach (var (session, rows) in sessions)
+            TellOfNothing(session, rows);
+    }
+
+    /// <returns>Where the next page begins; null after the last.</returns>
+    private async Task<EventPlace?> ReadPageAsync(
+        StreamRange range, EventPlace after, Dictionary<Guid, SessionRows> sessions, Action<int> onEvents,
+        CancellationToken cancellationToken)
+    {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var progress = await ReadModelRows.ReadPurchasesProgressAsync(connection, cancellationToken);
-        await ReadModelRows.ReadAsync(connection, range.First, range.Last, sessions, cancellationToken);
-        await using (var copy = await EventCopy.BeginAsync(connection, range.First, range.Last, cancellationToken))
+        if (after == EventPlace.Before(range.First))
+            await ReadModelRows.ReadAsync(connection, range.First, range.Last, sessions, cancellationToken);
+        await ReadModelRows.ReadStreamVersionsAsync(connection, after.StreamId, range.Last, RowsOf, cancellationToken);
+        var work = 0L;
+        EventPlace? next;
+        await using (var copy = await EventCopy.BeginAsync(
+            connection, after, range.Last, _options.EventsPerSnapshot ?? long.MaxValue, cancellationToken))
         {
-            await ReadAsync(copy, sessions, onEvents, cancellationToken);
+            (var events, var last) = await ReadAsync(copy, sessions, onEvents, cancellationToken);
+            work += events;
+            next = _options.EventsPerSnapshot is { } limit && events >= limit ? last : null;
         }
 
-        foreach (var (session, ledger) in _purchases)
-            await _purchaseComparison.CompareAsync(connection, session, ledger, progress, cancellationToken);
-        _purchases.Clear();
-        await FindStrangersAsync(connection, range, cancellationToken);
-        foreach (var (session, rows) in sessions)
-            TellOfNothing(session, rows);
+        // What was left unread is known as of this snapshot: so are the purchases.
+        if (next is null || _isRead)
+            Close();
+        foreach (var closed in _closed)
+            work += await _purchaseComparison.CompareAsync(connection, closed, progress, cancellationToken);
+        _closed.Clear();
+        if (next is null)
+            await FindStrangersAsync(connection, range, cancellationToken);
         await snapshot.CommitAsync(cancellationToken);
+        await RestAsync(work, cancellationToken);
+        return next;
+
+        SessionRows RowsOf(Guid id)
+        {
+            if (_isOpen && id == _auditor.StreamId)
+                return _auditor.Rows;
+            if (!sessions.TryGetValue(id, out var rows))
+                sessions.Add(id, rows = new SessionRows());
+            return rows;
+        }
+    }
+
+    // The time that the work took comes on top: so the pace is never faster than asked for.
+    private async Task RestAsync(long work, CancellationToken cancellationToken)
+    {
+        if (_options.MaxEventsPerSecond is { } pace)
+            await Task.Delay(TimeSpan.FromSeconds((double)work * _options.Readers / pace), _clock, cancellationToken);
     }
 
     private async Task<Dictionary<Guid, SessionRows>> ReadMapsAsync(
@@ -98,10 +147,11 @@ internal sealed class RangeAuditor
         return sessions;
     }
 
-    private async Task ReadAsync(
+    /// <returns>How many events were read, and after which the next page begins.</returns>
+    private async Task<(long Events, EventPlace After)> ReadAsync(
         EventCopy copy, Dictionary<Guid, SessionRows> sessions, Action<int> onEvents, CancellationToken cancellationToken)
     {
-        var unreported = 0;
+        var (events, unreported, after) = (0L, 0, default(EventPlace));
         do
         {
             while (copy.TryNext())
@@ -109,7 +159,8 @@ internal sealed class RangeAuditor
                 PlanNames? names = null;
                 if (_auditor.PlanNeededBy(copy.Read()) is { } hash)
                     names = await _plans.FindAsync(hash, cancellationToken);
-                Look(copy.Read(), names, sessions);
+                after = Look(copy.Read(), names, sessions);
+                events++;
                 if (++unreported == EventsBetweenReports)
                 {
                     onEvents(unreported);
@@ -118,21 +169,28 @@ internal sealed class RangeAuditor
             }
         }
         while (await copy.FillAsync(cancellationToken));
-        Close();
         onEvents(unreported);
+        return (events, after);
     }
 
-    private void Look(in EventRow row, PlanNames? names, Dictionary<Guid, SessionRows> sessions)
+    /// <returns>After which event to go on.</returns>
+    private EventPlace Look(in EventRow row, PlanNames? names, Dictionary<Guid, SessionRows> sessions)
     {
         if (!_isOpen || row.StreamId != _auditor.StreamId)
         {
             Close();
             sessions.Remove(row.StreamId, out var rows);
             _auditor.Begin(row.StreamId, rows ?? new SessionRows());
-            _isOpen = true;
+            _seen.Add(row.StreamId);
+            (_isOpen, _isRead, _readTo) = (true, false, _auditor.Rows.StreamVersion ?? 0);
         }
 
+        // What has come since the stream was begun is for the next time: else one that grows faster than it is read had no end.
+        _isRead |= row.Version > _readTo && _auditor.Rows.StreamVersion > _readTo;
+        if (_isRead)
+            return EventPlace.Before(StreamRange.After(row.StreamId));
         _auditor.Look(row, names);
+        return new EventPlace(row.StreamId, row.Version);
     }
 
     private void Close()
@@ -141,9 +199,12 @@ internal sealed class RangeAuditor
             return;
         _isOpen = false;
         Streams++;
+        var known = _auditor.Rows.StreamVersion;
+        if (_isRead)
+            _auditor.Rows.StreamVersion = _readTo;
         _auditor.Close();
         Head = _auditor.Head;
-        _purchases.Add((_auditor.StreamId, _auditor.Ledger.Purchases));
+        _closed.Add(new ClosedStream(_auditor.StreamId, _auditor.Ledger.Purchases, _auditor.Head.Version, known ?? 0));
         _laggards.Look(_auditor.StreamId, _auditor.Rows, _auditor.Head.Version);
     }
 
@@ -152,6 +213,7 @@ internal sealed class RangeAuditor
         await using var command = new NpgsqlCommand(Strangers, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = range.First });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = range.Last });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. _seen] });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -53,12 +53,17 @@ internal static class ReadModelRows
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Notes the versions that the streams of a range are said to be at.</summary>
+    public static Task ReadStreamVersionsAsync(
+        NpgsqlConnection connection, Guid first, Guid last, Func<Guid, SessionRows> rowsOf, CancellationToken cancellationToken) =>
+        EachAsync(
+            connection, Streams, first, last, row => rowsOf(row.GetGuid(0)).StreamVersion = row.GetInt64(1), cancellationToken);
+
     /// <summary>Adds to what is known of the sessions of a range, both ends among them.</summary>
     public static async Task ReadAsync(
         NpgsqlConnection connection, Guid first, Guid last, Dictionary<Guid, SessionRows> sessions,
         CancellationToken cancellationToken)
     {
-        await EachAsync(connection, Streams, first, last, row => Of(row).StreamVersion = row.GetInt64(1), cancellationToken);
         await EachAsync(connection, List, first, last, row => Of(row).List = new ListRow(
             row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetDateTime(5), row.GetString(6),
             row.GetString(7), row.GetInt32(8), new PlaceCounts(row.GetInt32(9), row.GetInt32(10), row.GetInt32(11))), cancellationToken);

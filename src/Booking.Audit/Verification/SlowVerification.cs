@@ -9,16 +9,30 @@ namespace Booking.Audit.Verification;
 /// <param name="clock">Measures pauses.</param>
 public sealed class SlowVerification(Verifier verifier, Drift drift, TimeProvider clock)
 {
-    // Small, so that what is read at once is soon over.
+    // Small, so that what is read at once is soon over: a snapshot of so many events takes some milliseconds, and a range has
+    // besides the read models of its streams.
     private const int EventsPerRange = 1_000;
+    private const int StreamsPerRange = 8;
+    private const int EventsPerSnapshot = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
+    /// <summary>Events and rows of purchases a second, at the most; null for as fast as it goes.</summary>
+    public int? MaxEventsPerSecond { get; init; }
 
     /// <summary>Verifies the next range.</summary>
     /// <param name="lagPatience">How long a read model that is behind may take to come.</param>
     /// <param name="cancellationToken">Ends the verification.</param>
     public async Task<RangeReport> StepAsync(TimeSpan lagPatience, CancellationToken cancellationToken)
     {
-        var options = new VerificationOptions { Readers = 1, EventsPerRange = EventsPerRange, LagPatience = lagPatience };
+        var options = new VerificationOptions
+        {
+            Readers = 1,
+            EventsPerRange = EventsPerRange,
+            StreamsPerRange = StreamsPerRange,
+            EventsPerSnapshot = EventsPerSnapshot,
+            MaxEventsPerSecond = MaxEventsPerSecond,
+            LagPatience = lagPatience,
+        };
         var after = await drift.ReadProgressAsync(cancellationToken) ?? Guid.Empty;
         var range = await verifier.VerifyNextAsync(after, options, cancellationToken);
         if (!range.Report.Ok)

@@ -11,8 +11,6 @@ internal static class StreamRanges
     private const string SelectPage =
         "select id, coalesce(version, 0) from booking.mt_streams where id > $1 order by id limit $2";
 
-    private const int Page = 1_000;
-
     /// <summary>About how many events there are.</summary>
     public static async Task<long> CountEventsAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
@@ -35,7 +33,7 @@ internal static class StreamRanges
         List<(Guid Id, long Version)> page;
         do
         {
-            page = await ReadPageAsync(dataSource, after, cancellationToken);
+            page = await ReadPageAsync(dataSource, after, options.StreamsPerRange, cancellationToken);
             foreach (var (id, version) in page)
             {
                 known.Add(id);
@@ -47,16 +45,16 @@ internal static class StreamRanges
                 (first, known, events) = (StreamRange.After(id), [], 0);
             }
         }
-        while (page.Count == Page);
+        while (page.Count == options.StreamsPerRange);
         yield return new StreamRange(first, Guid.AllBitsSet, known);
     }
 
     private static async Task<List<(Guid Id, long Version)>> ReadPageAsync(
-        NpgsqlDataSource dataSource, Guid after, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, Guid after, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectPage);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Page });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var page = new List<(Guid, long)>();
         while (await reader.ReadAsync(cancellationToken))

@@ -16,7 +16,14 @@ public sealed record VerificationOptions
     /// <summary>A range has at most so many streams, whose read models are in memory together.</summary>
     public int StreamsPerRange { get; init; } = 64;
 
-    /// <summary>Events a second that are read on the average; null for as fast as it goes.</summary>
+    /// <summary>
+    /// Events that are read at once, in one snapshot of the database; null for a whole range. Fewer where there is a pace: a
+    /// snapshot that is kept while the reader rests would keep PostgreSQL from clearing away the old rows of a sale.
+    /// </summary>
+    public int? EventsPerSnapshot { get; init; }
+
+    /// <summary>Events, and rows of purchases, that are read in a second at the most, with rests after each
+    /// <see cref="EventsPerSnapshot"/>; null for as fast as it goes.</summary>
     public int? MaxEventsPerSecond { get; init; }
 
     /// <summary>How long a read model that is behind the log, or not there, may take to come.</summary>

@@ -92,7 +92,7 @@ public sealed class Verifier(
 
         await new LagCheck(dataSource, progress, seatMaps, run.Faults, options.LagPatience, clock)
             .CheckAsync(run.Laggards, head, cancellationToken);
-        await CompareLateMapsAsync(run, cancellationToken);
+        await CompareLateMapsAsync(run, options, cancellationToken);
         var checks = run.Faults.ToResults();
         return new VerificationReport(
             checks.All(check => check.Ok), run.Sessions, run.Events, checks, run.Head, clock.GetElapsedTime(run.Began));
@@ -122,12 +122,9 @@ public sealed class Verifier(
         {
             try
             {
-                var auditor = NewAuditor(run.Faults, run.Laggards);
+                var auditor = NewAuditor(run.Faults, run.Laggards, options);
                 await foreach (var range in queue.ReadAllAsync(failing.Token))
-                {
                     await auditor.VerifyAsync(range, events => Report(run, events, onProgress), failing.Token);
-                    await KeepPaceAsync(run, options, failing.Token);
-                }
 
                 run.Add(auditor.Streams, auditor.Head);
             }
@@ -139,8 +136,8 @@ public sealed class Verifier(
         },
         CancellationToken.None);
 
-    private RangeAuditor NewAuditor(FaultLog faults, Laggards laggards) =>
-        new(dataSource, eventTypes, _plans, seatMaps, faults, laggards);
+    private RangeAuditor NewAuditor(FaultLog faults, Laggards laggards, VerificationOptions options) =>
+        new(dataSource, eventTypes, _plans, seatMaps, faults, laggards, options, clock);
 
     private void Report(Run run, int events, Action<VerificationProgress>? onProgress)
     {
@@ -148,22 +145,13 @@ public sealed class Verifier(
         onProgress?.Invoke(new VerificationProgress(read, run.Total, clock.GetElapsedTime(run.Began), run.Faults.Count));
     }
 
-    private async Task KeepPaceAsync(Run run, VerificationOptions options, CancellationToken cancellationToken)
-    {
-        if (options.MaxEventsPerSecond is not { } pace)
-            return;
-        var ahead = TimeSpan.FromSeconds((double)run.Events / pace) - clock.GetElapsedTime(run.Began);
-        if (ahead > TimeSpan.Zero)
-            await Task.Delay(ahead, clock, cancellationToken);
-    }
-
     // A map that came only now, by the rebuild that reading it asked for, is compared now; the rest has been told already.
-    private async Task CompareLateMapsAsync(Run run, CancellationToken cancellationToken)
+    private async Task CompareLateMapsAsync(Run run, VerificationOptions options, CancellationToken cancellationToken)
     {
         foreach (var session in run.Laggards.WithoutMap)
         {
             var again = new FaultLog();
-            await NewAuditor(again, new Laggards()).VerifyAsync(
+            await NewAuditor(again, new Laggards(), options).VerifyAsync(
                 new StreamRange(session, session, [session]), _ => { }, cancellationToken);
             run.Faults.Take(again, CheckNames.SeatMap);
         }

@@ -41,11 +41,12 @@ internal sealed class ReservationStore(IDatabase redis, RedisPlace place)
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var lines = new Dictionary<CustomerId, byte[]>();
+        var lines = new Dictionary<CustomerId, List<byte[]>>();
         foreach (var (customer, fact) in facts)
         {
-            var line = fact.ToUtf8Line();
-            lines[customer] = lines.TryGetValue(customer, out var before) ? [.. before, .. line] : line;
+            if (!lines.TryGetValue(customer, out var ofCustomer))
+                lines.Add(customer, ofCustomer = new List<byte[]>(1));
+            ofCustomer.Add(fact.ToUtf8Line());
         }
 
         if (_known.Count + lines.Count > MaxKnownTexts)
@@ -53,9 +54,10 @@ internal sealed class ReservationStore(IDatabase redis, RedisPlace place)
         var appends = new List<(CustomerId Customer, Task<long> Length, int Added)>(lines.Count);
         var renewals = new List<CustomerId>();
         var grown = new List<CustomerId>();
-        foreach (var (customer, text) in lines)
+        foreach (var (customer, ofCustomer) in lines)
         {
             var key = KeyOf(customer);
+            var text = ofCustomer is [var only] ? only : Joined(ofCustomer);
             appends.Add((customer, redis.StringAppendAsync(key, text), text.Length));
         }
 
@@ -73,6 +75,19 @@ internal sealed class ReservationStore(IDatabase redis, RedisPlace place)
         await RenewAsync(renewals, cancellationToken);
         foreach (var customer in grown)
             await CompactAsync(customer, now, cancellationToken);
+    }
+
+    private static byte[] Joined(List<byte[]> lines)
+    {
+        var text = new byte[lines.Sum(line => line.Length)];
+        var at = 0;
+        foreach (var line in lines)
+        {
+            line.CopyTo(text, at);
+            at += line.Length;
+        }
+
+        return text;
     }
 
     private RedisKey KeyOf(CustomerId customer) => place.Of(RedisKeys.CustomerReservations(customer));

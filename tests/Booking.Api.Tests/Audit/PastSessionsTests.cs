@@ -40,7 +40,7 @@ public sealed class PastSessionsTests(PostgresServer postgres, ITestOutputHelper
         await catalog.AddAsync(plan, Cancel);
         var session = new SessionId(Guid.CreateVersion7());
         var events = await SellAsync(store, session, plan);
-        using var past = new PastSessions(source, store, catalog);
+        using var past = new PastSessions(source, SessionEventTypes.Create(), catalog);
         var head = await past.ReadHeadAsync(session, Cancel);
         Assert.Equal(events.Count, head);
 
@@ -69,9 +69,49 @@ public sealed class PastSessionsTests(PostgresServer postgres, ITestOutputHelper
 
         Assert.Equal(0, await past.FindVersionAsync(session, Noon, head, Cancel));
         await using var count = source.CreateCommand("select count(*) from booking.audit_snapshots");
-        Assert.InRange((long)(await count.ExecuteScalarAsync(Cancel))!, 1, PastSessions.MaxSnapshots);
+        Assert.InRange((long)(await count.ExecuteScalarAsync(Cancel))!, 4, PastSessions.MaxSnapshots);
         // A busy machine takes several times as long as the figure of docs/audit.md.
         Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task Of_what_writers_keep_of_the_present_the_first_of_each_stretch_is_kept_for_the_past()
+    {
+        await using var source = PostgresDataSource.Create(await postgres.CreateDatabaseAsync("kept", Cancel));
+        await new SchemaInstaller(source, SchemaScript.EmbeddedIn(typeof(PastSessions).Assembly).Concat(
+            SchemaScript.EmbeddedIn(typeof(SessionEventTypes).Assembly))).InstallAsync(Cancel);
+        var store = new PostgresEventStore(source, SessionEventTypes.Create());
+        var session = Guid.CreateVersion7();
+        foreach (var version in new[] { 4_095L, 4_096, 8_000, 8_200, 70_000 })
+            await store.SaveSnapshotAsync(new Snapshot(session, version, SessionSnapshot.Format, new byte[] { 1 }), Cancel);
+        Assert.Equal([4_096L, 8_200, 70_000], await KeptAsync());
+
+        // Of more than 16 stretches of 4,096, each becomes 8,192 long: 80,000 begins one, and 81,000 is of the same.
+        await using (var head = source.CreateCommand("insert into booking.mt_streams (id, type, version) values ($1, 'session', 70000)"))
+        {
+            head.Parameters.AddWithValue(session);
+            await head.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await store.SaveSnapshotAsync(new Snapshot(session, 80_000, SessionSnapshot.Format, new byte[] { 1 }), Cancel);
+        Assert.Equal([4_096L, 8_200, 70_000, 80_000], await KeptAsync());
+        await store.SaveSnapshotAsync(new Snapshot(session, 81_000, SessionSnapshot.Format, new byte[] { 1 }), Cancel);
+        Assert.Equal([4_096L, 8_200, 70_000, 80_000], await KeptAsync());
+        // Another format: what is of the old one is of no use any more.
+        await store.SaveSnapshotAsync(new Snapshot(session, 90_000, SessionSnapshot.Format + 1, new byte[] { 1 }), Cancel);
+        Assert.Equal([90_000L], await KeptAsync());
+
+        async Task<List<long>> KeptAsync()
+        {
+            await using var command = source.CreateCommand(
+                "select version from booking.audit_snapshots where stream_id = $1 order by version");
+            command.Parameters.AddWithValue(session);
+            await using var row = await command.ExecuteReaderAsync(Cancel);
+            var kept = new List<long>();
+            while (await row.ReadAsync(Cancel))
+                kept.Add(row.GetInt64(0));
+            return kept;
+        }
     }
 
     // Reserve, start to pay, pay, and refund, over and over: one reservation in four events.

@@ -12,11 +12,10 @@ internal static class MadeUpSale
 
     public static IEnumerable<NewEvent> Of(IReadOnlyList<string> seats)
     {
-        var customer = Guid.CreateVersion7();
         for (var pair = 0; ; pair = (pair + 2) % seats.Count)
         {
             var now = TimeProvider.System.GetUtcNow();
-            foreach (var e in Round(customer, [seats[pair], seats[pair + 1]], now))
+            foreach (var e in Round(Guid.CreateVersion7(), [seats[pair], seats[pair + 1]], now))
                 yield return new NewEvent(Guid.CreateVersion7(), e, now, Headers, "0af7651916cd43dd8448eb211c80319c");
         }
     }

@@ -1,27 +1,21 @@
 using System.Diagnostics;
-using System.Net;
 using Booking.Api.Writing;
-using Booking.Benchmarks.Load;
 using Booking.Benchmarks.Product;
 using Booking.Benchmarks.Reporting;
-using Booking.Domain;
 using Booking.EventStore.Postgres;
 using Booking.Projections.Daemon;
 using Booking.Projections.Plans;
-using Npgsql;
 
 namespace Booking.Benchmarks.Scenarios;
 
 /// <summary>
-/// A session of 100,001 events (50,000 reservations, each cancelled) brought into memory by what the API does it with: from
+/// <see cref="LongSession"/> brought into memory by what the API does it with: from
 /// its snapshot, and from its first event. In this process, whose runtime has compiled that; PostgreSQL has the pages.
 /// </summary>
 internal sealed class ReplayScenario : IScenario
 {
     private const int WarmUps = 5;
     private const int Loads = 15;
-    private static readonly SaleShape SingleSeats = new() { SeatsPerRequest = 1, Customers = 100 };
-    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(30);
 
     public string Name => "replay";
 
@@ -29,7 +23,7 @@ internal sealed class ReplayScenario : IScenario
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Bench bench, CancellationToken cancel)
     {
-        var (session, events) = await FillAsync(bench, cancel);
+        var (session, events) = await LongSession.FillAsync(bench, cancel);
         await using var dataSource = PostgresDataSource.Create(bench.Backend.PostgresConnection);
         var store = new PostgresEventStore(dataSource, SessionEventTypes.Create());
         var loader = new SessionLoader(store, new SeatingPlanCatalog(dataSource), new WritingOptions());
@@ -47,7 +41,7 @@ internal sealed class ReplayScenario : IScenario
             {
                 var state = await loader.CatchUpAsync(session, null, cancel);
                 SessionForSale.Check("version of the session replayed", events, state!.Version);
-                SessionForSale.Check("available seats of it", SingleSeats.Seats, state.Counts.Available);
+                SessionForSale.Check("available seats of it", LongSession.Shape.Seats, state.Counts.Available);
             });
         return
         [
@@ -58,39 +52,6 @@ internal sealed class ReplayScenario : IScenario
             new(Name, "activation from the first event", Median.Of(replays), "ms"),
             new(Name, "replay", events / Median.Of(replays) * 1_000, "events/s", Goal.AtLeast(300_000)),
         ];
-    }
-
-    private static async Task<(SessionId Session, int Events)> FillAsync(Bench bench, CancellationToken cancel)
-    {
-        var session = await bench.OpenAsync(SingleSeats, cancel);
-        var tokens = session.Seats.Select((seat, i) => (seat, Token: session.Tokens[i % session.Tokens.Count]))
-            .ToDictionary(pair => pair.seat, pair => pair.Token, StringComparer.Ordinal);
-        var reserved = Bench.Drive(
-            bench.Backend.Port, bench.Options.Connections, session.RequestsForAll(), false, AtMost, HttpStatusCode.Created);
-        await session.CheckAsync(bench.Backend, reserved.Answers, cancel);
-
-        var cancellations = new List<byte[]>();
-        await using var command = bench.Backend.Database.CreateCommand(
-            """
-            select data ->> 'reservationId', data -> 'seats' ->> 0 from booking.mt_events
-            where stream_id = $1 and type = 'seats_reserved' order by version
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
-        {
-            while (await reader.ReadAsync(cancel))
-            {
-                cancellations.Add(PreparedRequests.Delete(
-                    $"/sessions/{session.Id}/reservations/{reader.GetString(0)}", tokens[reader.GetString(1)]));
-            }
-        }
-
-        var cancelled = Bench.Drive(
-            bench.Backend.Port, bench.Options.Connections, new PreparedRequests(cancellations), false, AtMost,
-            HttpStatusCode.OK);
-        SessionForSale.Check("cancellations", reserved.Answers, cancelled.Answers);
-        await bench.Backend.CatchUpAsync(cancel);
-        return (new SessionId(session.Id), 1 + reserved.Answers + cancelled.Answers);
     }
 
     private static async Task<List<double>> TimeAsync(Func<Task> load)

@@ -14,11 +14,11 @@ internal static class ScenarioCommand
     [
         new HotScenario(), new LocksScenario(), new LatencyScenario(), new ManyScenario(), new AffinityScenario(),
         new SameSeatScenario(), new SeatMapScenario(), new CommitToReadScenario(), new LiveScenario(), new ExpiryScenario(),
-        new ReplayScenario(), new GrowthScenario(), new MemoryScenario(),
+        new ReplayScenario(), new VerifyScenario(), new GrowthScenario(), new PastScenario(), new MemoryScenario(),
     ];
 
     /// <summary>What is run only by name: it shows where time goes, and reaches no goal.</summary>
-    public static IReadOnlyList<IScenario> Further { get; } = [new StatementsScenario(), new VerifyScenario()];
+    public static IReadOnlyList<IScenario> Further { get; } = [new StatementsScenario()];
 
     public static Task<int> RunAsync(IReadOnlyList<IScenario> scenarios, string[] arguments)
     {

@@ -80,7 +80,7 @@ public sealed class OldLogTests(PostgresServer postgres, RedisServer redis) : IA
         Assert.Equal("Hamlet", (await _rig.SessionList.ReadAsync(Session, Cancel))!.Title);
         var bought = Assert.Single((await _rig.Purchases.ReadByCustomerAsync(Customer, 10, null, Cancel)).Items);
         Assert.Equal(4500, bought.Total.Amount);
-        using var past = new PastSessions(_rig.DataSource, _rig.Store, _rig.Catalog);
+        using var past = new PastSessions(_rig.DataSource, WithUpcasters(), _rig.Catalog);
         Assert.Equal(SeatStatus.Held, (await past.ReadAsync(Session, 2, 4, Cancel)).State.StatusOf(2));
         Assert.Equal(4500, (await past.ReadAsync(Session, 4, 4, Cancel)).Revenue());
 

@@ -314,7 +314,7 @@ internal sealed class SessionWriter
         if (_state is null)
             return;
         // A snapshot costs what the session has, so a large session is written less often.
-        var every = Math.Max(_parts.Options.SnapshotEvery, _state.Reservations.Count / 2);
+        var every = Math.Max(_parts.Options.SnapshotEvery, _state.Reservations.Count / 4);
         if (_state.Version - _snapshotVersion < every || !_snapshotSave.IsCompleted)
             return;
         _snapshotVersion = _state.Version;

@@ -24,7 +24,10 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTy
     public const int MaxSnapshots = 16;
 
     private const int LeastStretch = 4_096;
+
+    // As many are folded sooner than a snapshot of them is written.
     private const int StretchesFolded = 2;
+
     private const int EventsBetweenChecks = 1_024;
     private const int ConcurrentReads = 4;
 
@@ -99,8 +102,9 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTy
             var state = await ReadSnapshotAsync(session, version, cancellationToken);
             var stretch = StretchOf(head);
             var keeping = Task.CompletedTask;
-            for (var end = NextEnd(state, stretch); end <= version; end = NextEnd(state, stretch))
+            while (version - (state?.Version ?? 0) > StretchesFolded * stretch)
             {
+                var end = (((state?.Version ?? 0) / stretch) + StretchesFolded) * stretch;
                 state = await FoldAsync(session, state, end, cancellationToken);
                 // What is ahead is folded while it is written.
                 await keeping;
@@ -129,10 +133,6 @@ public sealed class PastSessions(NpgsqlDataSource dataSource, EventTypes eventTy
             stretch *= 2;
         return stretch;
     }
-
-    // Less than so many stretches are folded sooner than a snapshot of them is written.
-    private static long NextEnd(SessionState? state, long stretch) =>
-        (((state?.Version ?? 0) / stretch) + (state is null ? 1 : StretchesFolded)) * stretch;
 
     private async Task<SessionState> FoldAsync(
         SessionId session, SessionState? state, long upTo, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Booking.Testing;
+using Npgsql;
 
 namespace Booking.Local.Tests;
 
@@ -21,7 +22,7 @@ public sealed class LongExportTests(LongLog log) : IClassFixture<LongLog>, IDisp
     public async Task It_is_written_whole_by_a_process_that_has_a_tenth_of_its_size_for_its_heap(string format, int headLines)
     {
         var file = _folder.PathOf("events");
-        using var export = Start("--format", format, "--out", file);
+        using var export = Start(log.Postgres, "--format", format, "--out", file);
 
         var (exitCode, _, errors) = await export.EndAsync(Cancel);
 
@@ -36,7 +37,12 @@ public sealed class LongExportTests(LongLog log) : IClassFixture<LongLog>, IDisp
     {
         var file = _folder.PathOf("events.jsonl");
         await File.WriteAllTextAsync(file, "an earlier one", Cancel);
-        using var export = Start("--out", file);
+        // So slow that it cannot be through before the signal comes.
+        await using var slowly = new FaultyProxy(new NpgsqlConnectionStringBuilder(log.Postgres).Port)
+        {
+            Delay = TimeSpan.FromMilliseconds(20),
+        };
+        using var export = Start(slowly.Through(log.Postgres), "--out", file);
         await Eventually.HoldsAsync(
             () =>
             {
@@ -52,10 +58,10 @@ public sealed class LongExportTests(LongLog log) : IClassFixture<LongLog>, IDisp
         Assert.Equal("an earlier one", await File.ReadAllTextAsync(file, Cancel));
     }
 
-    private CommandLine Start(params string[] arguments) => CommandLine.Start(
+    private CommandLine Start(string postgres, params string[] arguments) => CommandLine.Start(
         new Dictionary<string, string?>
         {
-            ["ConnectionStrings__Postgres"] = log.Postgres,
+            ["ConnectionStrings__Postgres"] = postgres,
             ["DOTNET_GCHeapHardLimit"] = HeapBytes.ToString("x", CultureInfo.InvariantCulture),
         },
         ["audit", "export", "--folder", _folder.PathOf("local"), .. arguments]);

@@ -58,7 +58,7 @@ public sealed class RebuiltTableTests(PostgresServer postgres) : IAsyncLifetime
     public async Task A_request_that_is_taken_back_changes_nothing_and_the_next_one_is_done()
     {
         var name = PurchasesProjection.ProjectionName;
-        await using var daemon = Rig.Start(Rig.AllProjections(), options: Slow with { RestPerRebuildWork = 40 });
+        await using var daemon = Rig.Start(Rig.AllProjections(), options: Slow with { RestPerRebuildWork = 12 });
         await _scene.CatchUpAsync();
         var before = await DescribeTablesAsync();
         await Rig.Rebuilds.AskAsync(name, Cancel);

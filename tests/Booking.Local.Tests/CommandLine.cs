@@ -27,7 +27,8 @@ internal sealed class CommandLine : IDisposable
     /// <summary>Starts it with environment variables of its own.</summary>
     public static CommandLine Start(IReadOnlyDictionary<string, string?> environment, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly(), .. arguments])
+        // Tests that run in a shell's background are deaf to Ctrl-C; what they start is not to be.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", "dotnet", Assembly(), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

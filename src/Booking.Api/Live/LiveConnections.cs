@@ -13,9 +13,19 @@ internal sealed class LiveConnections(
     : DefaultHubLifetimeManager<LiveHub>(log)
 {
     private readonly ConcurrentDictionary<string, LiveConnection> _connections = new();
+    private int _placesTaken;
 
-    /// <summary>Whether there is room for another one.</summary>
-    public bool HasRoom => _connections.Count < options.MaxConnections;
+    /// <summary>Takes one of the places for connections, before there is a connection. False: all are taken.</summary>
+    public bool TryTakePlace()
+    {
+        if (Interlocked.Increment(ref _placesTaken) <= options.MaxConnections)
+            return true;
+        Interlocked.Decrement(ref _placesTaken);
+        return false;
+    }
+
+    /// <summary>The connection that a place was taken for has ended.</summary>
+    public void GivePlaceBack() => Interlocked.Decrement(ref _placesTaken);
 
     /// <summary>A connection that is there.</summary>
     /// <exception cref="HubException">It has gone.</exception>

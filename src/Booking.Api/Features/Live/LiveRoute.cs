@@ -39,12 +39,28 @@ internal static class LiveRoute
             .Add(endpoint =>
             {
                 var connect = endpoint.RequestDelegate!;
-                endpoint.RequestDelegate = http =>
-                {
-                    if (!origins.Allow(http.Request))
-                        return ForeignPage.ExecuteAsync(http);
-                    return connections.HasRoom ? connect(http) : NoRoom.ExecuteAsync(http);
-                };
+                endpoint.RequestDelegate = http => origins.Allow(http.Request)
+                    ? ConnectAsync(http, connect, connections)
+                    : ForeignPage.ExecuteAsync(http);
             });
+    }
+
+    // Lasts as long as the connection.
+    private static async Task ConnectAsync(HttpContext http, RequestDelegate connect, LiveConnections connections)
+    {
+        if (!connections.TryTakePlace())
+        {
+            await NoRoom.ExecuteAsync(http);
+            return;
+        }
+
+        try
+        {
+            await connect(http);
+        }
+        finally
+        {
+            connections.GivePlaceBack();
+        }
     }
 }

@@ -109,9 +109,17 @@ public sealed class SessionWritersTests : IAsyncLifetime
     {
         const int Losses = 140;
         LetAnotherNodeBeFirst(Losses);
+        var reads = 0;
+        _store.Faults.BeforeRead = _ =>
+        {
+            Interlocked.Increment(ref reads);
+            return ValueTask.CompletedTask;
+        };
 
         AssertAccepted(await ReserveAsync(159));
 
+        // The other node's of the version and one of the tail for each loss; the snapshot for the first alone.
+        Assert.Equal((2 * Losses) + 1, reads);
         Assert.Equal(1 + Losses + 1, await _store.ReadVersionAsync(Session.Value, TestContext.Current.CancellationToken));
     }
 

@@ -80,18 +80,23 @@ public sealed class PositiveControls(PostgresServer postgres, RedisServer redis)
         await using var shop = await BrokenShop.CreateAsync(postgres, redis, "early_answers");
         await using var proxy = new FaultyProxy(new NpgsqlConnectionStringBuilder(shop.Postgres).Port);
         var behind = ("ConnectionStrings__Postgres", proxy.Through(shop.Postgres));
-        await shop.StartNodeAsync(isBroken ? [behind, .. BrokenShop.Sabotaged("SABOTAGE_EARLY_ANSWERS", "1")] : [behind]);
-        var (plan, customers) = await shop.OpenAsync(4);
-        var sale = new Sale(plan);
-        await using (Crowd.LetIn(
-            shop.Client, shop.Nodes, customers, 4, sale, null, new BuyerHabits { Pay = false }, seed: 1, Cancel))
-        {
-            await CountAsync(shop, 50);
-            proxy.Refuse();
-            await Task.Delay(TimeSpan.FromMilliseconds(300), Cancel);
-            proxy.Accept();
-            await CountAsync(shop, shop.History.Count + 50);
-        }
+        var node = await shop.StartNodeAsync(
+            isBroken ? [behind, .. BrokenShop.Sabotaged("SABOTAGE_EARLY_ANSWERS", "1")] : [behind]);
+        var (plan, customers) = await shop.OpenAsync(1);
+        await HoldAllAsync(shop, node, customers[0], plan, seats: 3);
+
+        // What the node writes now stays on its way, and is lost with the connections.
+        proxy.Hold();
+        var asked = shop.Client.ReserveAsync(node, customers[0], plan.Session, Wish.For("D-1"), null, Cancel);
+        if (isBroken)
+            Assert.Equal(Outcome.Ok, (await asked).Outcome);
+        else
+            await Assert.ThrowsAsync<TimeoutException>(() => asked.WaitAsync(TimeSpan.FromMilliseconds(300), Cancel));
+        proxy.Refuse();
+        proxy.Release();
+        proxy.Accept();
+        await asked;
+        await HoldAllAsync(shop, node, customers[0], plan, seats: 5);
 
         var verdict = await shop.JudgeAsync(plan);
         Assert.Equal(isBroken, verdict.Of<OneCommitInvariant>().Fell);
@@ -105,17 +110,54 @@ public sealed class PositiveControls(PostgresServer postgres, RedisServer redis)
     {
         await using var shop = await BrokenShop.CreateAsync(postgres, redis, "no_lane");
         await Task.WhenAll(shop.StartNodeAsync(), shop.StartNodeAsync());
-        // Some appends are slow between the drawing of their positions and their commit.
-        const string Slow = "\n  perform pg_sleep(0.03 * random());\n  return outcomes;";
-        await shop.RewriteAppendAsync(isBroken
-            ? [("perform pg_advisory_xact_lock(7093010445252847361);", ""), ("\n  return outcomes;", Slow)]
-            : [("\n  return outcomes;", Slow)]);
-        var (one, customers) = await shop.OpenAsync(2);
-        var (other, _) = await shop.OpenAsync(1);
-        var plans = new[] { one, other };
-        await Task.WhenAll(plans.Select((plan, i) => HoldAllAsync(shop, shop.Nodes[i], customers[i], plan)));
+        var (slow, customers) = await shop.OpenAsync(2);
+        var (quick, _) = await shop.OpenAsync(1);
+        // Appends to one session stand still between the drawing of their positions and their commit.
+        await using var gate = await shop.Database.OpenConnectionAsync(Cancel);
+        await using var close = new NpgsqlCommand("select pg_advisory_lock(1)", gate);
+        await close.ExecuteNonQueryAsync(Cancel);
+        var standStill = ("\n  return outcomes;", $"""
 
-        var verdict = await shop.JudgeAsync(plans);
+              if '{slow.Session}' = any(stream_ids::text[]) then
+                perform pg_advisory_xact_lock(1);
+              end if;
+              return outcomes;
+            """);
+        await shop.RewriteAppendAsync(isBroken
+            ? [("perform pg_advisory_xact_lock(7093010445252847361);", ""), standStill]
+            : [standStill]);
+        var first = HoldAllAsync(shop, shop.Nodes[0], customers[0], slow, seats: 3);
+        await Eventually.HoldsAsync(
+            async () => Assert.Equal(1, await shop.QueryAsync<long>(
+                """
+                select count(*) from pg_locks
+                where locktype = 'advisory' and objid = 1 and not granted
+                  and database = (select oid from pg_database where datname = current_database())
+                """)),
+            cancel: Cancel);
+        var second = HoldAllAsync(shop, shop.Nodes[1], customers[1], quick, seats: 3);
+        if (isBroken)
+        {
+            await second;
+            var head = await shop.QueryAsync<long>("select max(seq_id) from booking.mt_events");
+            await Eventually.HoldsAsync(
+                () =>
+                {
+                    Assert.True(shop.Follower.Position >= head);
+                    return Task.CompletedTask;
+                },
+                cancel: Cancel);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => second.WaitAsync(TimeSpan.FromMilliseconds(300), Cancel));
+        }
+
+        await using var open = new NpgsqlCommand("select pg_advisory_unlock(1)", gate);
+        await open.ExecuteNonQueryAsync(Cancel);
+        await Task.WhenAll(first, second);
+
+        var verdict = await shop.JudgeAsync(slow, quick);
         Assert.Equal(isBroken, verdict.Of<FeedInvariant>().Fell);
         Assert.True(verdict.Fell == isBroken, Text(verdict));
     }
@@ -172,14 +214,6 @@ public sealed class PositiveControls(PostgresServer postgres, RedisServer redis)
         foreach (var seat in plan.Seats.Take(seats))
             await shop.Client.ReserveAsync(node, customer, plan.Session, Wish.For(seat.Id), null, Cancel);
     }
-
-    private static Task CountAsync(BrokenShop shop, int operations) => Eventually.HoldsAsync(
-        () =>
-        {
-            Assert.True(shop.History.Count >= operations);
-            return Task.CompletedTask;
-        },
-        cancel: Cancel);
 
     private static Task ShownAsync(BrokenShop shop, string projection, long position) => Eventually.HoldsAsync(
         () =>

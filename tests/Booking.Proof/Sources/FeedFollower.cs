@@ -29,6 +29,9 @@ public sealed class FeedFollower : IAsyncDisposable
         _following = FollowAsync();
     }
 
+    /// <summary>The last position seen.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
     /// <summary>The progress of a projection when it was last looked at.</summary>
     public long ProgressOf(string projection)
     {
@@ -112,7 +115,7 @@ public sealed class FeedFollower : IAsyncDisposable
         if (page.Count > 0)
         {
             _seen.AddRange(page);
-            _position = page[^1];
+            Interlocked.Exchange(ref _position, page[^1]);
         }
 
         return page.Count;

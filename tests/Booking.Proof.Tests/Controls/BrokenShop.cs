@@ -66,6 +66,9 @@ internal sealed class BrokenShop : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Ends all nodes at once, whatever they are doing.</summary>
+    public Task KillNodesAsync() => Task.WhenAll(_apis.Select(api => api.KillAsync()));
+
     /// <summary>Opens a session, signs customers in and begins to follow the log.</summary>
     public async Task<(SessionPlan Plan, IReadOnlyList<Customer> Customers)> OpenAsync(
         int customers, int rows = 4, int holdSeconds = 5)

@@ -44,45 +44,57 @@ internal static class BearerAccess
     private const string Scheme = "Bearer ";
 
     /// <summary>
-    /// Authentication by the framework, but for bearers of tokens that it has found to be good before: to make its handler
-    /// for every request costs a crowd's more than all their decisions.
+    /// Authentication by the framework, but for who brings no token, and for bearers of tokens that it has found to be good
+    /// before: to make its handler for every request costs a crowd's more than all their decisions.
     /// </summary>
     public static void UseBearers(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>();
         var tickets = (RememberedTickets)options.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector;
-        app.UseWhen(http => !IsRemembered(http, tickets, app.Services), unknown => unknown.UseAuthentication());
+        app.UseWhen(http => !IsKnown(http, tickets, app.Services), unknown => unknown.UseAuthentication());
         // What UseAuthentication says in its own branch alone; else the framework puts another one before everything.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
     }
 
     /// <summary>
-    /// Authorization by the framework, but for routes that ask for a bearer, whoever it is, when one is there: the
-    /// framework goes through its policies, requirements and handlers for every request again.
+    /// Authorization by the framework, but for routes that ask for nobody, or for a bearer, whoever it is, when one is there:
+    /// the framework goes through its policies, requirements and handlers for every request again.
     /// </summary>
     public static void UseAccess(this WebApplication app)
     {
-        app.UseWhen(http => !IsEveryBearers(http), other => other.UseAuthorization());
+        app.UseWhen(http => !IsOpen(http), other => other.UseAuthorization());
         // As in UseBearers.
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
-    private static bool IsEveryBearers(HttpContext http) =>
-        http.User.Identity is { IsAuthenticated: true }
-        && http.GetEndpoint()?.Metadata is { } metadata
-        && metadata.GetOrderedMetadata<IAuthorizeData>() is [{ Policy: null, Roles: null, AuthenticationSchemes: null }]
-        && metadata.GetMetadata<AuthorizationPolicy>() is null
-        && metadata.GetMetadata<IAuthorizationRequirementData>() is null;
-
-    private static bool IsRemembered(HttpContext http, RememberedTickets tickets, IServiceProvider services)
+    private static bool IsOpen(HttpContext http)
     {
-        var header = http.Request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal)
-            || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer
-            // The hub asks what the framework found out, to close the connection when the token expires.
-            || http.Request.Path.StartsWithSegments(LiveRoute.Path))
+        if (http.GetEndpoint()?.Metadata is not { } metadata
+            || metadata.GetMetadata<AuthorizationPolicy>() is not null
+            || metadata.GetMetadata<IAuthorizationRequirementData>() is not null)
             return false;
-        http.User = bearer;
+        return metadata.GetOrderedMetadata<IAuthorizeData>() switch
+        {
+            [] => true,
+            [{ Policy: null, Roles: null, AuthenticationSchemes: null }] => http.User.Identity is { IsAuthenticated: true },
+            _ => false,
+        };
+    }
+
+    private static bool IsKnown(HttpContext http, RememberedTickets tickets, IServiceProvider services)
+    {
+        // The hub asks what the framework found out, to close the connection when the token expires.
+        if (http.Request.Path.StartsWithSegments(LiveRoute.Path))
+            return false;
+        var header = http.Request.Headers.Authorization;
+        if (header.Count > 0)
+        {
+            if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal)
+                || tickets.FindBearer(value.AsSpan(Scheme.Length)) is not { } bearer)
+                return false;
+            http.User = bearer;
+        }
+
         // Nothing that such a request needs lives only as long as the request: no scope has to be made for it.
         http.RequestServices = services;
         return true;

@@ -28,25 +28,48 @@ public sealed class SessionLoader(IEventStore store, SeatingPlanCatalog plans, W
     public async Task<SessionState?> CatchUpAsync(
         SessionId session, SessionState? state, CancellationToken cancellationToken)
     {
+        var reading = ReadAsync(state?.Version ?? 0);
         while (true)
         {
-            var page = await store.ReadStreamAsync(
-                session.Value, state?.Version ?? 0, options.ReadPage, cancellationToken);
-            foreach (var stored in page)
+            var page = await reading;
+            var isLast = page.Count < options.ReadPage;
+            // What comes next is read and deserialized while this is folded in.
+            reading = isLast ? Task.FromResult<IReadOnlyList<StoredEvent>>([]) : ReadAsync(page[^1].Version);
+            try
             {
-                if (state is null)
-                {
-                    var scheduled = (SessionScheduled)stored.Data;
-                    state = new SessionState(await PlanAsync(new PlanHash(scheduled.PlanHash), cancellationToken));
-                }
-
-                var mark = EventHeaders.ReadMark(stored.HeadersJson);
-                state.Evolve((SessionEvent)stored.Data, new EventContext(stored.Version, mark));
+                state = await FoldAsync(state, page, cancellationToken);
+            }
+            catch
+            {
+                // The failure that counts is the fold's.
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
             }
 
-            if (page.Count < options.ReadPage)
+            if (isLast)
                 return state;
         }
+
+        Task<IReadOnlyList<StoredEvent>> ReadAsync(long after) =>
+            store.ReadStreamAsync(session.Value, after, options.ReadPage, cancellationToken);
+    }
+
+    private async Task<SessionState?> FoldAsync(
+        SessionState? state, IReadOnlyList<StoredEvent> page, CancellationToken cancellationToken)
+    {
+        foreach (var stored in page)
+        {
+            if (state is null)
+            {
+                var scheduled = (SessionScheduled)stored.Data;
+                state = new SessionState(await PlanAsync(new PlanHash(scheduled.PlanHash), cancellationToken));
+            }
+
+            var mark = EventHeaders.ReadMark(stored.HeadersJson);
+            state.Evolve((SessionEvent)stored.Data, new EventContext(stored.Version, mark));
+        }
+
+        return state;
     }
 
     private async Task<Domain.Seating.SeatingPlan> PlanAsync(PlanHash hash, CancellationToken cancellationToken) =>

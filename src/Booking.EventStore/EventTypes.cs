@@ -29,13 +29,15 @@ public sealed class EventTypes
     /// <param name="name">snake_case, written out; never changed once it is in a log.</param>
     /// <param name="typeInfo">Source-generated JSON of the type.</param>
     /// <param name="write">Writes what the serializer would, for a type so frequent that its detours count.</param>
+    /// <param name="read">Reads what the serializer would, for such a type; null where it leaves an object to the
+    /// serializer.</param>
     /// <exception cref="ArgumentException">The name or the type is already mapped.</exception>
     public EventTypes Add<TEvent>(
-        string name, JsonTypeInfo<TEvent> typeInfo, Action<Utf8JsonWriter, TEvent>? write = null)
+        string name, JsonTypeInfo<TEvent> typeInfo, Action<Utf8JsonWriter, TEvent>? write = null, EventReader? read = null)
         where TEvent : notnull
     {
         var mapping = new Mapping(
-            name, typeof(TEvent), typeInfo, write is null ? null : (json, data) => write(json, (TEvent)data));
+            name, typeof(TEvent), typeInfo, write is null ? null : (json, data) => write(json, (TEvent)data), read);
         _byName.Add(name, mapping);
         _byType.Add(typeof(TEvent), mapping);
         return this;
@@ -85,7 +87,9 @@ public sealed class EventTypes
         if (_upcasts.Count > 0 && _upcasts.ContainsKey(name))
             return DeserializeOld(name, utf8Json);
         var mapping = Find(name);
-        return JsonSerializer.Deserialize(utf8Json, mapping.TypeInfo) ?? throw NullData(name);
+        return mapping.Read?.Invoke(utf8Json)
+            ?? JsonSerializer.Deserialize(utf8Json, mapping.TypeInfo)
+            ?? throw NullData(name);
     }
 
     private static byte[] Written(Action<Utf8JsonWriter, object> write, object data)
@@ -128,7 +132,7 @@ public sealed class EventTypes
     private sealed record Upcast(string PresentName, Func<JsonObject, JsonObject> Reshape);
 
     private sealed record Mapping(
-        string Name, Type Type, JsonTypeInfo TypeInfo, Action<Utf8JsonWriter, object>? Write)
+        string Name, Type Type, JsonTypeInfo TypeInfo, Action<Utf8JsonWriter, object>? Write, EventReader? Read)
     {
         public string DotNetType { get; } = $"{Type.FullName}, {Type.Assembly.GetName().Name}";
     }

@@ -15,6 +15,16 @@ public interface IEventStore : IAppender
     Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(
         Guid streamId, long afterVersion, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Reads a page of one stream as <see cref="ReadStreamAsync"/> does, but of each event only what a fold
+    /// needs: half of the work, where a stream is long.</summary>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="afterVersion">0 reads from the first event.</param>
+    /// <param name="limit">At most this many events; fewer means the end of the stream.</param>
+    /// <param name="header">The member of the headers that the fold looks at.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+        Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken);
+
     /// <summary>The stream's version, 0 where there is no such stream.</summary>
     Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken);
 

@@ -12,6 +12,9 @@ namespace Booking.Api.Writing;
 /// </summary>
 internal static class EventHeaders
 {
+    /// <summary>The member that is the idempotency mark.</summary>
+    public const string Mark = "idempotency";
+
     // What an actor is made of, and JSON takes as it is.
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789:-");
 
@@ -25,15 +28,14 @@ internal static class EventHeaders
             : $$"""{"actor":"{{safeActor}}"}""";
     }
 
-    public static IdempotencyMark? ReadMark(string? headersJson)
+    /// <summary>Reads the member <see cref="Mark"/>.</summary>
+    /// <param name="markJson">Its JSON, or null where an event has none.</param>
+    public static IdempotencyMark? ReadMark(string? markJson)
     {
-        // Most events carry none: the search is far cheaper than parsing.
-        if (headersJson is null || !headersJson.Contains("\"idempotency\"", StringComparison.Ordinal))
+        if (markJson is null)
             return null;
-        using var headers = JsonDocument.Parse(headersJson);
-        if (!headers.RootElement.TryGetProperty("idempotency", out var mark))
-            return null;
-        return new IdempotencyMark(Digits(mark, "key"), Digits(mark, "request"));
+        using var mark = JsonDocument.Parse(markJson);
+        return new IdempotencyMark(Digits(mark.RootElement, "key"), Digits(mark.RootElement, "request"));
     }
 
     private static UInt128 Digits(JsonElement mark, string member) =>

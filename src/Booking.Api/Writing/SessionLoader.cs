@@ -34,7 +34,7 @@ public sealed class SessionLoader(IEventStore store, SeatingPlanCatalog plans, W
             var page = await reading;
             var isLast = page.Count < options.ReadPage;
             // What comes next is read and deserialized while this is folded in.
-            reading = isLast ? Task.FromResult<IReadOnlyList<StoredEvent>>([]) : ReadAsync(page[^1].Version);
+            reading = isLast ? Task.FromResult<IReadOnlyList<StreamFact>>([]) : ReadAsync(page[^1].Version);
             try
             {
                 state = await FoldAsync(state, page, cancellationToken);
@@ -50,23 +50,22 @@ public sealed class SessionLoader(IEventStore store, SeatingPlanCatalog plans, W
                 return state;
         }
 
-        Task<IReadOnlyList<StoredEvent>> ReadAsync(long after) =>
-            store.ReadStreamAsync(session.Value, after, options.ReadPage, cancellationToken);
+        Task<IReadOnlyList<StreamFact>> ReadAsync(long after) =>
+            store.ReadFactsAsync(session.Value, after, options.ReadPage, EventHeaders.Mark, cancellationToken);
     }
 
     private async Task<SessionState?> FoldAsync(
-        SessionState? state, IReadOnlyList<StoredEvent> page, CancellationToken cancellationToken)
+        SessionState? state, IReadOnlyList<StreamFact> page, CancellationToken cancellationToken)
     {
-        foreach (var stored in page)
+        foreach (var (version, data, markJson) in page)
         {
             if (state is null)
             {
-                var scheduled = (SessionScheduled)stored.Data;
+                var scheduled = (SessionScheduled)data;
                 state = new SessionState(await PlanAsync(new PlanHash(scheduled.PlanHash), cancellationToken));
             }
 
-            var mark = EventHeaders.ReadMark(stored.HeadersJson);
-            state.Evolve((SessionEvent)stored.Data, new EventContext(stored.Version, mark));
+            state.Evolve((SessionEvent)data, new EventContext(version, EventHeaders.ReadMark(markJson)));
         }
 
         return state;

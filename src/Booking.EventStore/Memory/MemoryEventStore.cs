@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Booking.EventStore.Chain;
 
 namespace Booking.EventStore.Memory;
@@ -117,6 +118,12 @@ public sealed class MemoryEventStore : IEventStore
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+        Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken) =>
+        [.. (await ReadStreamAsync(streamId, afterVersion, limit, cancellationToken))
+            .Select(stored => new StreamFact(stored.Version, stored.Data, Member(stored.HeadersJson, header)))];
+
+    /// <inheritdoc/>
     public async Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken)
     {
         await BeforeReadAsync(cancellationToken);
@@ -217,6 +224,14 @@ public sealed class MemoryEventStore : IEventStore
         for (var i = first; i < rows.Count && page.Count < limit; i++)
             page.Add(rows[i].Read(_eventTypes));
         return page;
+    }
+
+    private static string? Member(string? headersJson, string name)
+    {
+        if (headersJson is null)
+            return null;
+        using var headers = JsonDocument.Parse(headersJson);
+        return headers.RootElement.TryGetProperty(name, out var member) ? member.GetRawText() : null;
     }
 
     private async ValueTask BeforeReadAsync(CancellationToken cancellationToken)

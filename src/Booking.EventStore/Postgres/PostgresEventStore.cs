@@ -50,6 +50,27 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+        Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SqlText.ReadFacts);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = header });
+        var facts = new List<StreamFact>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            long position = row.GetInt64(0), version = row.GetInt64(1);
+            var data = ReadData(row.GetString(2), row.GetFieldValue<byte[]>(3), position, streamId, version);
+            facts.Add(new StreamFact(version, data, row.IsDBNull(4) ? null : row.GetString(4)));
+        }
+
+        return facts;
+    }
+
+    /// <inheritdoc/>
     public async Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("select version from booking.mt_streams where id = $1");
@@ -188,29 +209,32 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
 
     private StoredEvent ReadEvent(NpgsqlDataReader row)
     {
+        var position = row.GetInt64(0);
+        var streamId = row.GetGuid(2);
+        var version = row.GetInt64(3);
         var type = row.GetString(4);
         return new StoredEvent(
-            row.GetInt64(0),
+            position,
             row.GetGuid(1),
-            row.GetGuid(2),
-            row.GetInt64(3),
+            streamId,
+            version,
             type,
-            ReadData(row, type),
+            ReadData(type, row.GetFieldValue<byte[]>(5), position, streamId, version),
             new DateTimeOffset(row.GetDateTime(6)),
             row.IsDBNull(7) ? null : row.GetString(7),
             row.IsDBNull(8) ? null : row.GetString(8),
             row.IsDBNull(9) ? null : row.GetString(9));
     }
 
-    private object ReadData(NpgsqlDataReader row, string type)
+    private object ReadData(string type, byte[] utf8Json, long position, Guid streamId, long version)
     {
         try
         {
-            return eventTypes.Deserialize(type, row.GetFieldValue<byte[]>(5));
+            return eventTypes.Deserialize(type, utf8Json);
         }
         catch (Exception reason) when (reason is UnknownEventTypeException or JsonException)
         {
-            throw new UnreadableEventException(row.GetInt64(0), row.GetGuid(2), row.GetInt64(3), type, reason);
+            throw new UnreadableEventException(position, streamId, version, type, reason);
         }
     }
 }

@@ -42,6 +42,33 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_facts_of_a_stream_are_its_events_with_the_member_of_their_headers_that_was_asked_for()
+    {
+        Guid stream = Guid.NewGuid(), other = Guid.NewGuid();
+        string?[] headers =
+        [
+            """{"actor":"system"}""", """{"actor":"system","mark":{"key":"a","request":"b"}}""", null, """{"mark":"c"}""",
+        ];
+        for (var i = 0; i < headers.Length; i++)
+        {
+            await Store.AppendAsync(stream, i, Given.Event($"A-{i}") with { HeadersJson = headers[i] });
+            await Store.AppendAsync(other, i, Given.Event());
+        }
+
+        var first = await Store.ReadFactsAsync(stream, 0, 3, "mark", Cancel);
+        var rest = await Store.ReadFactsAsync(stream, 3, 3, "mark", Cancel);
+
+        Assert.Equal([1, 2, 3, 4], first.Concat(rest).Select(fact => fact.Version));
+        Assert.Equal(
+            (await Store.ReadAllAsync(stream)).Select(stored => stored.Data), first.Concat(rest).Select(fact => fact.Data));
+        Assert.Equal(
+            [null, """{"key":"a","request":"b"}""", null, "\"c\""],
+            first.Concat(rest).Select(fact => fact.HeaderJson?.Replace(" ", "", StringComparison.Ordinal)));
+        Assert.Empty(await Store.ReadFactsAsync(stream, 4, 3, "mark", Cancel));
+        Assert.Empty(await Store.ReadFactsAsync(Guid.NewGuid(), 0, 3, "mark", Cancel));
+    }
+
+    [Fact]
     public async Task The_feed_is_read_in_pages_up_to_the_head()
     {
         Guid one = Guid.NewGuid(), other = Guid.NewGuid();

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Booking.Domain.Sessions;
+using Booking.EventStore;
 using Booking.Projections.Daemon;
 
 namespace Booking.Projections.Tests.Daemon;
@@ -17,6 +19,8 @@ public sealed class SessionEventTypesTests
     private static readonly Guid TicketOfSeat = new("0198b8a0-0000-7000-8000-000000000005");
     private static readonly Guid TicketOfArea = new("0198b8a0-0000-7000-8000-000000000006");
     private static readonly DateTimeOffset Evening = new(2026, 8, 1, 20, 30, 0, TimeSpan.FromHours(-3));
+
+    private static readonly ImmutableArray<string> Pair = ["A-1", "A-2"];
 
     private static readonly (string Name, SessionEvent Event, string Json)[] Snapshot =
     [
@@ -105,6 +109,9 @@ public sealed class SessionEventTypesTests
         ("session_cancelled", new SessionCancelled("storm"), """{"reason":"storm"}"""),
     ];
 
+    public static TheoryData<string> Frequent =>
+        ["seats_reserved", "payment_started", "reservation_cancelled", "reservation_expired"];
+
     public static TheoryData<string> Names => [.. Snapshot.Select(line => line.Name)];
 
     [Fact]
@@ -178,6 +185,84 @@ public sealed class SessionEventTypesTests
         foreach (var property in given.GetType().GetProperties().Where(IsImmutableArray))
             Assert.False((bool)property.PropertyType.GetProperty("IsDefault")!.GetValue(property.GetValue(read))!, property.Name);
     }
+
+    [Theory]
+    [MemberData(nameof(Frequent))]
+    public void A_frequent_event_is_read_without_the_serializer_in_any_order_of_its_members(string name)
+    {
+        var (given, json, read) = FindFrequent(name);
+        var reversed = new JsonObject(json.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+
+        Assert.Equivalent(given, read(Utf8(json)), strict: true);
+        Assert.Equivalent(given, read(Utf8(reversed)), strict: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Frequent))]
+    public void What_is_not_plain_in_a_frequent_event_is_left_to_the_serializer(string name)
+    {
+        var (_, json, read) = FindFrequent(name);
+
+        Assert.Null(read(Utf8(With(json, "areas", new JsonArray()))));
+        Assert.Null(read(Utf8(With(json, "later", 1))));
+        Assert.Null(read("null"u8));
+        Assert.Null(read("[]"u8));
+        foreach (var member in json.Select(member => member.Key))
+        {
+            Assert.Null(read(Utf8(With(json, member, null))));
+            Assert.Null(read(Utf8(With(json, member, true))));
+            Assert.Null(read(Utf8(With(json, member, new JsonArray(1)))));
+            var without = json.DeepClone().AsObject();
+            without.Remove(member);
+            Assert.Null(read(Utf8(without)));
+        }
+    }
+
+    [Fact]
+    public void An_event_that_the_serializer_was_left_is_read_as_it_is()
+    {
+        var types = SessionEventTypes.Create();
+
+        var read = types.Deserialize(
+            "reservation_expired",
+            """
+            {"seats":["A-1"],"areas":[{"area":"floor","quantity":2}],"customerId":"0198b8a0-0000-7000-8000-000000000003",
+            "reservationId":"0198b8a0-0000-7000-8000-000000000002","later":1}
+            """u8);
+
+        Assert.Equivalent(
+            new ReservationExpired(Reservation, Customer, ["A-1"], [new AreaClaim("floor", 2)]), read, strict: true);
+        Assert.ThrowsAny<JsonException>(() => types.Deserialize("reservation_expired", """{"seats":7}"""u8));
+    }
+
+    private static (SessionEvent Event, JsonObject Json, EventReader Read) FindFrequent(string name)
+    {
+        var (_, given, json) = Snapshot.Single(line => line.Name == name);
+        var plain = JsonNode.Parse(json)!.AsObject();
+        if (given is PaymentStarted)
+            return (given, plain, FrequentEvents.ReadPaymentStarted);
+        plain.Remove("areas");
+        plain["seats"] = new JsonArray("A-1", "A-2");
+        return given switch
+        {
+            SeatsReserved reserved =>
+                (reserved with { Seats = Pair, Areas = [] }, plain, FrequentEvents.ReadSeatsReserved),
+            ReservationCancelled cancelled =>
+                (cancelled with { Seats = Pair, Areas = [] }, plain, FrequentEvents.ReadReservationCancelled),
+            ReservationExpired expired =>
+                (expired with { Seats = Pair, Areas = [] }, plain, FrequentEvents.ReadReservationExpired),
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
+    }
+
+    private static JsonObject With(JsonObject json, string member, JsonNode? value)
+    {
+        var changed = json.DeepClone().AsObject();
+        changed[member] = value;
+        return changed;
+    }
+
+    private static byte[] Utf8(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 
     private static bool IsImmutableArray(PropertyInfo property) =>
         property.PropertyType.IsGenericType

@@ -20,6 +20,10 @@ public sealed class OvertakingStore(IEventStore inner, Func<Task> overtake) : IE
         return page;
     }
 
+    public Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+        Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken) =>
+        inner.ReadFactsAsync(streamId, afterVersion, limit, header, cancellationToken);
+
     public Task<IReadOnlyList<AppendResult>> AppendAsync(
         IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken) =>
         inner.AppendAsync(batches, cancellationToken);

@@ -43,6 +43,16 @@ internal sealed class SimulatedStore(World world, Actor actor) : IEventStore
         return page;
     }
 
+    public async Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+        Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken)
+    {
+        world.EnsureRunning(actor);
+        var page = await _log.ReadFactsAsync(streamId, afterVersion, limit, header, cancellationToken);
+        if (page.Count > 0)
+            _seen[streamId] = page[^1].Version;
+        return page;
+    }
+
     public Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken)
     {
         world.EnsureRunning(actor);

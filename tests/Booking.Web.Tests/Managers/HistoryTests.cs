@@ -68,9 +68,10 @@ public sealed class HistoryTests(Site site)
         var (session, head) = await LiveAsync();
         await using var manager = await site.ManagerAsync();
         await OpenAsync(manager, session, head);
-        await manager.Page.GetByLabel("Speed").SelectOptionAsync("25");
+        await manager.Page.GetByLabel("Speed").SelectOptionAsync("1");
         await manager.Page.GetByRole(AriaRole.Slider).PressAsync("Space");
         await manager.Button("Pause").WaitForAsync();
+        await manager.Page.GetByLabel("Speed").SelectOptionAsync("25");
         await manager.Button("Play").WaitForAsync();
         await ShowsAsync(manager, head);
 

@@ -22,7 +22,7 @@ public interface IEventStore : IAppender
     /// <param name="limit">At most this many events; fewer means the end of the stream.</param>
     /// <param name="header">The member of the headers that the fold looks at.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+    Task<IReadOnlyList<EventToFold>> ReadForFoldAsync(
         Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken);
 
     /// <summary>The stream's version, 0 where there is no such stream.</summary>

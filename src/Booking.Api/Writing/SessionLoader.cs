@@ -34,7 +34,7 @@ public sealed class SessionLoader(IEventStore store, SeatingPlanCatalog plans, W
             var page = await reading;
             var isLast = page.Count < options.ReadPage;
             // What comes next is read and deserialized while this is folded in.
-            reading = isLast ? Task.FromResult<IReadOnlyList<StreamFact>>([]) : ReadAsync(page[^1].Version);
+            reading = isLast ? Task.FromResult<IReadOnlyList<EventToFold>>([]) : ReadAsync(page[^1].Version);
             try
             {
                 state = await FoldAsync(state, page, cancellationToken);
@@ -50,12 +50,12 @@ public sealed class SessionLoader(IEventStore store, SeatingPlanCatalog plans, W
                 return state;
         }
 
-        Task<IReadOnlyList<StreamFact>> ReadAsync(long after) =>
-            store.ReadFactsAsync(session.Value, after, options.ReadPage, EventHeaders.Mark, cancellationToken);
+        Task<IReadOnlyList<EventToFold>> ReadAsync(long after) =>
+            store.ReadForFoldAsync(session.Value, after, options.ReadPage, EventHeaders.Mark, cancellationToken);
     }
 
     private async Task<SessionState?> FoldAsync(
-        SessionState? state, IReadOnlyList<StreamFact> page, CancellationToken cancellationToken)
+        SessionState? state, IReadOnlyList<EventToFold> page, CancellationToken cancellationToken)
     {
         foreach (var (version, data, markJson) in page)
         {

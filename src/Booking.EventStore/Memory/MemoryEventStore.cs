@@ -118,10 +118,10 @@ public sealed class MemoryEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+    public async Task<IReadOnlyList<EventToFold>> ReadForFoldAsync(
         Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken) =>
         [.. (await ReadStreamAsync(streamId, afterVersion, limit, cancellationToken))
-            .Select(stored => new StreamFact(stored.Version, stored.Data, Member(stored.HeadersJson, header)))];
+            .Select(stored => new EventToFold(stored.Version, stored.Data, Member(stored.HeadersJson, header)))];
 
     /// <inheritdoc/>
     public async Task<long> ReadVersionAsync(Guid streamId, CancellationToken cancellationToken)

@@ -50,24 +50,24 @@ public sealed class PostgresEventStore(NpgsqlDataSource dataSource, EventTypes e
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+    public async Task<IReadOnlyList<EventToFold>> ReadForFoldAsync(
         Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(SqlText.ReadFacts);
+        await using var command = dataSource.CreateCommand(SqlText.ReadForFold);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = header });
-        var facts = new List<StreamFact>();
+        var events = new List<EventToFold>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
             long position = row.GetInt64(0), version = row.GetInt64(1);
             var data = ReadData(row.GetString(2), row.GetFieldValue<byte[]>(3), position, streamId, version);
-            facts.Add(new StreamFact(version, data, row.IsDBNull(4) ? null : row.GetString(4)));
+            events.Add(new EventToFold(version, data, row.IsDBNull(4) ? null : row.GetString(4)));
         }
 
-        return facts;
+        return events;
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ internal static class SqlText
 {
     public static readonly string Append = Read("append");
     public static readonly string ReadHashes = Read("read_hashes");
-    public static readonly string ReadFacts = Read("read_facts");
+    public static readonly string ReadForFold = Read("read_for_fold");
     public static readonly string ReadFeed = Read("read_feed");
     public static readonly string ReadStream = Read("read_stream");
     public static readonly string ReadSnapshot = Read("read_snapshot");

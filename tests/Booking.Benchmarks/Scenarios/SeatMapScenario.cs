@@ -53,12 +53,12 @@ internal sealed class SeatMapScenario : IScenario
         var requests = new PreparedRequests([request]);
         var statics = new List<LoadResult>();
         var maps = new List<LoadResult>();
-        // One round more, for what the runtime has yet to compile.
-        for (var round = 0; round <= bench.Options.Rounds; round++)
+        // First what the runtimes of both have yet to compile.
+        for (var round = -bench.Options.WarmUps; round < bench.Options.Rounds; round++)
         {
             var bare = Drive(server.Port);
             var map = Drive(bench.Backend.Port);
-            if (round == 0)
+            if (round < 0)
                 continue;
             statics.Add(bare);
             maps.Add(map);

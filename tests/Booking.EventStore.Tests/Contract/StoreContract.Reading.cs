@@ -42,7 +42,7 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task The_facts_of_a_stream_are_its_events_with_the_member_of_their_headers_that_was_asked_for()
+    public async Task A_stream_is_read_for_a_fold_with_the_member_of_its_headers_that_was_asked_for()
     {
         Guid stream = Guid.NewGuid(), other = Guid.NewGuid();
         string?[] headers =
@@ -55,17 +55,17 @@ public abstract partial class StoreContract
             await Store.AppendAsync(other, i, Given.Event());
         }
 
-        var first = await Store.ReadFactsAsync(stream, 0, 3, "mark", Cancel);
-        var rest = await Store.ReadFactsAsync(stream, 3, 3, "mark", Cancel);
+        var first = await Store.ReadForFoldAsync(stream, 0, 3, "mark", Cancel);
+        var rest = await Store.ReadForFoldAsync(stream, 3, 3, "mark", Cancel);
 
-        Assert.Equal([1, 2, 3, 4], first.Concat(rest).Select(fact => fact.Version));
+        Assert.Equal([1, 2, 3, 4], first.Concat(rest).Select(folded => folded.Version));
         Assert.Equal(
-            (await Store.ReadAllAsync(stream)).Select(stored => stored.Data), first.Concat(rest).Select(fact => fact.Data));
+            (await Store.ReadAllAsync(stream)).Select(stored => stored.Data), first.Concat(rest).Select(folded => folded.Data));
         Assert.Equal(
             [null, """{"key":"a","request":"b"}""", null, "\"c\""],
-            first.Concat(rest).Select(fact => fact.HeaderJson?.Replace(" ", "", StringComparison.Ordinal)));
-        Assert.Empty(await Store.ReadFactsAsync(stream, 4, 3, "mark", Cancel));
-        Assert.Empty(await Store.ReadFactsAsync(Guid.NewGuid(), 0, 3, "mark", Cancel));
+            first.Concat(rest).Select(folded => folded.HeaderJson?.Replace(" ", "", StringComparison.Ordinal)));
+        Assert.Empty(await Store.ReadForFoldAsync(stream, 4, 3, "mark", Cancel));
+        Assert.Empty(await Store.ReadForFoldAsync(Guid.NewGuid(), 0, 3, "mark", Cancel));
     }
 
     [Fact]

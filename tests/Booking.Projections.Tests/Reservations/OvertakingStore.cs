@@ -20,9 +20,9 @@ public sealed class OvertakingStore(IEventStore inner, Func<Task> overtake) : IE
         return page;
     }
 
-    public Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+    public Task<IReadOnlyList<EventToFold>> ReadForFoldAsync(
         Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken) =>
-        inner.ReadFactsAsync(streamId, afterVersion, limit, header, cancellationToken);
+        inner.ReadForFoldAsync(streamId, afterVersion, limit, header, cancellationToken);
 
     public Task<IReadOnlyList<AppendResult>> AppendAsync(
         IReadOnlyList<AppendBatch> batches, CancellationToken cancellationToken) =>

@@ -43,11 +43,11 @@ internal sealed class SimulatedStore(World world, Actor actor) : IEventStore
         return page;
     }
 
-    public async Task<IReadOnlyList<StreamFact>> ReadFactsAsync(
+    public async Task<IReadOnlyList<EventToFold>> ReadForFoldAsync(
         Guid streamId, long afterVersion, int limit, string header, CancellationToken cancellationToken)
     {
         world.EnsureRunning(actor);
-        var page = await _log.ReadFactsAsync(streamId, afterVersion, limit, header, cancellationToken);
+        var page = await _log.ReadForFoldAsync(streamId, afterVersion, limit, header, cancellationToken);
         if (page.Count > 0)
             _seen[streamId] = page[^1].Version;
         return page;

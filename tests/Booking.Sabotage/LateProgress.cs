@@ -5,7 +5,8 @@ namespace Booking.Sabotage;
 
 /// <summary>
 /// Moves progress on, while a file is there, only when the file has gone, as a statement does that was long on its way; and,
-/// where it is unfenced, without looking whether the progress still is where it was left.
+/// where it is unfenced, without looking whether the progress still is where it was left. The file's name with that of the
+/// projection added is a file that says that its word waits.
 /// </summary>
 internal sealed class LateProgress(
     IProjectionProgress progress, NpgsqlDataSource dataSource, string gateFile, bool isFenced)
@@ -24,6 +25,8 @@ internal sealed class LateProgress(
 
     public async Task<bool> AdvanceAsync(string projection, long from, long to, CancellationToken cancellationToken)
     {
+        if (File.Exists(gateFile))
+            await File.WriteAllTextAsync($"{gateFile}.{projection}", "waits", CancellationToken.None);
         while (File.Exists(gateFile))
             await Task.Delay(LookEvery, CancellationToken.None);
         if (isFenced)

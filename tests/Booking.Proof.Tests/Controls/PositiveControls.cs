@@ -61,7 +61,9 @@ public sealed class PositiveControls(PostgresServer postgres, RedisServer redis)
         var (plan, customers) = await shop.OpenAsync(1);
         var held = (await shop.Client.ReserveAsync(
             right, customers[0], plan.Session, Wish.For("A-1"), null, Cancel)).Answer!;
-        await Task.Delay(held.ExpiresAt - DateTimeOffset.UtcNow + TimeSpan.FromMilliseconds(50), Cancel);
+        var left = held.ExpiresAt - DateTimeOffset.UtcNow + TimeSpan.FromMilliseconds(50);
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, Cancel);
 
         var paid = await shop.Client.PayAsync(
             wrong, customers[0], plan.Session, held.Reservation, "tok_ok", null, Cancel);
@@ -181,7 +183,13 @@ public sealed class PositiveControls(PostgresServer postgres, RedisServer redis)
         // The leader's word on its progress is long on its way; meanwhile its lease is lost, and the other one leads.
         await File.WriteAllTextAsync(gate, "closed", Cancel);
         await HoldAllAsync(shop, leader, customers[0], plan, seats: 2);
-        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancel);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                Assert.True(File.Exists($"{gate}.{Projection}"));
+                return Task.CompletedTask;
+            },
+            cancel: Cancel);
         await shop.ExecuteAsync(
             """
             select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid

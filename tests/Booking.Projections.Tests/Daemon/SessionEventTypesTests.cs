@@ -235,6 +235,17 @@ public sealed class SessionEventTypesTests
         Assert.ThrowsAny<JsonException>(() => types.Deserialize("reservation_expired", """{"seats":7}"""u8));
     }
 
+    [Fact]
+    public void An_instant_of_a_frequent_event_is_read_in_UTC_whatever_its_offset()
+    {
+        var (_, json, read) = FindFrequent("payment_started");
+
+        var started = Assert.IsType<PaymentStarted>(read(Utf8(With(json, "deadline", "2026-08-01T20:30:00-03:00"))));
+
+        Assert.Equal(Evening, started.Deadline);
+        Assert.Equal(TimeSpan.Zero, started.Deadline.Offset);
+    }
+
     private static (SessionEvent Event, JsonObject Json, EventReader Read) FindFrequent(string name)
     {
         var (_, given, json) = Snapshot.Single(line => line.Name == name);
